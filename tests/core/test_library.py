@@ -1,0 +1,70 @@
+"""The library refuses what is not cited, not in its place, or changed after it was published."""
+
+import pytest
+
+from openkap.core import library
+from openkap.core.reading import KnowledgeError, Published
+
+FILE = 'id = "{id}"\nversion = "1"\nstatus = "{status}"\ntitle = "T"\ncite = ["paper"]\n'
+REFERENCES = '[paper]\ntitle = "P"\nurl = "https://example.org"\nsupports = "the example"\n'
+
+
+@pytest.fixture
+def root(tmp_path, monkeypatch):
+    monkeypatch.setattr(library, "KINDS", {"things": f"{Published.__module__}:Published"})
+    (tmp_path / "references.toml").write_text(REFERENCES)
+    return tmp_path
+
+
+def put(root, id="a", version="1", status="draft", named=None):
+    folder = root / "things" / id
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / f"{version}.toml").write_text(FILE.format(id=named or id, status=status).replace('"1"', f'"{version}"'))
+
+
+def test_the_newest_version_that_is_not_retired_is_current(root):
+    put(root, version="9")
+    put(root, version="10")
+    put(root, version="11", status="retired")
+    shelf = library.Library(root).shelf("things")
+    assert (shelf.get("a").version, shelf.get("a", "11").status, len(list(shelf.versions()))) == ("10", "retired", 3)
+
+
+def test_an_unknown_work_is_named(root):
+    with pytest.raises(KeyError, match="no things b"):
+        library.Library(root).shelf("things").get("b")
+
+
+def test_a_file_must_match_its_path(root):
+    put(root, named="b")
+    with pytest.raises(KnowledgeError, match="does not match its path"):
+        library.Library(root).shelf("things")
+
+
+def test_a_citation_must_exist(root):
+    put(root)
+    (root / "references.toml").write_text("")
+    with pytest.raises(KnowledgeError, match="paper is not in references"):
+        library.Library(root).shelf("things")
+
+
+def test_broken_toml_names_its_file(root):
+    put(root)
+    (root / "things" / "a" / "1.toml").write_text("id = ")
+    with pytest.raises(KnowledgeError, match=r"1\.toml"):
+        library.Library(root).shelf("things")
+
+
+def test_published_knowledge_is_frozen(root):
+    put(root, status="active")
+    (root / "LOCK").write_text("\n".join(library.lock_lines(root)))
+    library.Library(root).check()
+    with (root / "things" / "a" / "1.toml").open("a") as file:
+        file.write("# a new thought\n")
+    with pytest.raises(KnowledgeError, match="frozen"):
+        library.Library(root).check()
+
+
+def test_a_draft_may_still_change(root):
+    put(root)
+    library.Library(root).check()
