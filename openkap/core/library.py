@@ -26,6 +26,7 @@ KINDS: dict[str, str] = {
     "protocols": "openkap.core.protocols:Protocol",
     "monitoring": "openkap.core.monitoring:MonitoringPlan",
     "readiness": "openkap.core.readiness:ReadinessGate",
+    "consents": "openkap.core.consents:ConsentText",
 }
 
 
