@@ -10,8 +10,8 @@ help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
 
 install: ## Set up .venv and the assets, then return
-	@tools/python tools/bootstrap.py base
-	@tools/python tools/assets.py
+	@tools/python -m tools.bootstrap base
+	@tools/python -m tools.assets
 	@echo "Ready. Next: make demo"
 
 demo: install ## Fill a demonstration clinic and serve it (PORT=8000 CLIENTS=60)
@@ -21,40 +21,40 @@ run: install ## Serve this deployment's own clinic (PORT=8000)
 	@exec .venv/bin/openkap serve --port $(PORT)
 
 test: ## Run everything: lint, types, contracts, tests on two databases, browser journeys
-	@tools/python tools/bootstrap.py dev
-	@tools/python tools/assets.py
-	@.venv/bin/python tools/run_tests.py
+	@tools/python -m tools.bootstrap dev
+	@tools/python -m tools.assets
+	@.venv/bin/python -m tools.run_tests
 
 check: ## Run the fast part: lint, types, contracts, house and core tests
-	@tools/python tools/bootstrap.py dev
-	@.venv/bin/python tools/run_tests.py --fast
+	@tools/python -m tools.bootstrap dev
+	@.venv/bin/python -m tools.run_tests fast
 
 fix: ## Format the code and repair what can be repaired by a machine
-	@tools/python tools/bootstrap.py dev
+	@tools/python -m tools.bootstrap dev
 	@.venv/bin/ruff check --fix --quiet .
 	@.venv/bin/ruff format --quiet .
 
 bench: ## Run the benchmarks, one after another
-	@tools/python tools/bootstrap.py dev
-	@.venv/bin/python tools/run_benchmarks.py
+	@tools/python -m tools.bootstrap dev
+	@.venv/bin/python -m tools.run_benchmarks
 
 validate: ## Compare with published data (DATA=../shared/data)
-	@tools/python tools/bootstrap.py dev
-	@.venv/bin/python tools/validate.py $(DATA)
+	@tools/python -m tools.bootstrap dev
+	@.venv/bin/python -m tools.validate $(DATA)
 
 docs: ## Write the generated pages of docs/reference
-	@tools/python tools/bootstrap.py dev
+	@tools/python -m tools.bootstrap dev
 	@.venv/bin/python -m tools.reference
 
 lock: ## Resolve the dependencies again and write requirements/*.txt and package-lock.json
-	@tools/python tools/bootstrap.py dev
-	@.venv/bin/python tools/lock.py
+	@tools/python -m tools.bootstrap dev
+	@.venv/bin/python -m tools.lock
 
 assets: ## Build the front-end assets
-	@tools/python tools/bootstrap.py base
-	@tools/python tools/assets.py
+	@tools/python -m tools.bootstrap base
+	@tools/python -m tools.assets
 
 screenshots: ## Walk the journey and keep its pictures in docs/journey
-	@tools/python tools/bootstrap.py dev
-	@tools/python tools/assets.py
-	@OPENKAP_SCREENSHOTS=docs/journey .venv/bin/python tools/run_tests.py --only journeys-sqlite
+	@tools/python -m tools.bootstrap dev
+	@tools/python -m tools.assets
+	@OPENKAP_SCREENSHOTS=docs/journey .venv/bin/python -m tools.run_tests journeys-sqlite

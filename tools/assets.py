@@ -3,8 +3,8 @@
 import shutil
 import subprocess
 
-from bootstrap import REQUIREMENTS, uv_install
-from workshop import ROOT, environment, fingerprint, give_up, is_done, remember, run, say
+from tools.bootstrap import REQUIREMENTS, uv_install
+from tools.workshop import ROOT, environment, fingerprint, give_up, is_done, remember, run, say
 
 PACKAGES = ROOT / "node_modules" / "@fontsource-variable"
 VENDOR = ROOT / "openkap" / "ui" / "static" / "vendor"

@@ -10,7 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from workshop import ROOT, VENV, fingerprint, give_up, is_done, remember, run, say, system_install
+from tools.workshop import ROOT, VENV, fingerprint, give_up, is_done, remember, run, say, system_install
 
 REQUIREMENTS = ROOT / "requirements"
 UV = VENV / "bin" / "uv"

@@ -3,9 +3,9 @@
 import sys
 from pathlib import Path
 
-from assets import npm
-from bootstrap import REQUIREMENTS, UV
-from workshop import ROOT, give_up, run, say
+from tools.assets import npm
+from tools.bootstrap import REQUIREMENTS, UV
+from tools.workshop import ROOT, give_up, run, say
 
 EXPORTS = {
     "bootstrap.txt": ("--only-group", "bootstrap"),

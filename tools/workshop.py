@@ -27,7 +27,9 @@ def give_up(line: str) -> NoReturn:
 def run(*command: str | Path, why: str, quiet: bool = False) -> None:
     """Run one command in the project folder; when it fails, show what it said and stop with the reason."""
     out = subprocess.PIPE if quiet else None
-    done = subprocess.run([str(part) for part in command], cwd=ROOT, env=environment(), stdout=out, stderr=out, text=True)
+    done = subprocess.run(
+        [str(part) for part in command], cwd=ROOT, env=environment(), stdout=out, stderr=out, text=True
+    )
     if done.returncode:
         print((done.stdout or "") + (done.stderr or ""), file=sys.stderr)
         give_up(why)
