@@ -1,0 +1,47 @@
+"""Instruments: what a validated scale is, and what its answers amount to."""
+
+from openkap.core.instruments.definition import (
+    Alert,
+    AnswerSet,
+    Band,
+    Change,
+    Classification,
+    Cut,
+    Figure,
+    Instrument,
+    Item,
+    Licence,
+    Option,
+    ScoreRule,
+    WordingSource,
+)
+from openkap.core.instruments.scoring import (
+    Classified,
+    InstrumentAlert,
+    NotAnAnswer,
+    Score,
+    Scored,
+    score,
+)
+
+__all__ = [
+    "Alert",
+    "AnswerSet",
+    "Band",
+    "Change",
+    "Classification",
+    "Classified",
+    "Cut",
+    "Figure",
+    "Instrument",
+    "InstrumentAlert",
+    "Item",
+    "Licence",
+    "NotAnAnswer",
+    "Option",
+    "Score",
+    "ScoreRule",
+    "Scored",
+    "WordingSource",
+    "score",
+]
