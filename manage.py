@@ -1,0 +1,11 @@
+#!/usr/bin/env python3
+"""Django's own commands, for those who keep the house running."""
+
+import os
+import sys
+
+from django.core.management import execute_from_command_line
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "openkap.web.settings")
+    execute_from_command_line(sys.argv)

@@ -1,0 +1,31 @@
+"""What is done in the building. Every verb is keyword-only, atomic, by someone, at a time, and on the record."""
+
+from openkap.clinic.actions.accounts import accept_invitation, add_client, add_practitioner, invite, verify_credential
+from openkap.clinic.actions.episodes import (
+    add_support_person,
+    close_episode,
+    join_team,
+    leave_team,
+    open_episode,
+    reach,
+    remove_support_person,
+)
+from openkap.clinic.actions.keys import break_glass, read_notices, review_glass
+
+__all__ = [
+    "accept_invitation",
+    "add_client",
+    "add_practitioner",
+    "add_support_person",
+    "break_glass",
+    "close_episode",
+    "invite",
+    "join_team",
+    "leave_team",
+    "open_episode",
+    "reach",
+    "read_notices",
+    "remove_support_person",
+    "review_glass",
+    "verify_credential",
+]

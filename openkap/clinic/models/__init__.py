@@ -1,0 +1,29 @@
+"""Facts about people, places, episodes, keys and records of who did what."""
+
+from openkap.clinic.models.accounts import Invitation, Practitioner, User
+from openkap.clinic.models.clients import Client, SupportPerson
+from openkap.clinic.models.credentials import Credential
+from openkap.clinic.models.episodes import CareTeamMember, Closure, Episode, Milestone
+from openkap.clinic.models.places import Room, Site
+from openkap.clinic.models.records import AuditEvent, BreakGlass, BreakGlassReview, DemoClinic, Notice, SubmittedForm
+
+__all__ = [
+    "AuditEvent",
+    "BreakGlass",
+    "BreakGlassReview",
+    "CareTeamMember",
+    "Client",
+    "Closure",
+    "Credential",
+    "DemoClinic",
+    "Episode",
+    "Invitation",
+    "Milestone",
+    "Notice",
+    "Practitioner",
+    "Room",
+    "Site",
+    "SubmittedForm",
+    "SupportPerson",
+    "User",
+]

@@ -1,0 +1,93 @@
+"""Who may sign in."""
+
+from typing import TYPE_CHECKING, ClassVar, Optional
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+
+from openkap.clinic import roles
+
+if TYPE_CHECKING:
+    from openkap.clinic.models.clients import Client
+
+
+class Users(BaseUserManager["User"]):
+    """Accounts are looked up by e-mail address, whatever its case."""
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email__iexact=username)
+
+    def make(self, email: str, name: str, password: str | None = None) -> "User":
+        """A new account; without a password nobody can sign in until one is set by invitation."""
+        user = self.model(email=self.normalize_email(email).lower(), name=name)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+
+class User(AbstractBaseUser):
+    """An account: a practitioner's or a client's, never both."""
+
+    email = models.EmailField(unique=True)
+    name = models.CharField(max_length=120)
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[Users] = Users()  # type: ignore[misc]
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def practitioner(self) -> Optional["Practitioner"]:
+        """Who this account is among those who care, or None. One query per account object."""
+        return getattr(self, "staff_record", None)
+
+    @property
+    def client(self) -> Optional["Client"]:
+        """Who this account is among those in care, or None. One query per account object."""
+        return getattr(self, "client_record", None)
+
+    def may(self, permission: str) -> bool:
+        """Does the role of this account include `permission` (`room:subject:verb`)?"""
+        if not self.is_active:
+            return False
+        if self.practitioner:
+            return roles.may(self.practitioner.role, permission)
+        return self.client is not None and permission in roles.CLIENT
+
+
+class Practitioner(models.Model):
+    """Someone who works here, in one role."""
+
+    user = models.OneToOneField(User, models.PROTECT, related_name="staff_record")
+    name = models.CharField(max_length=120)
+    role = models.CharField(max_length=20, choices=roles.CHOICES)
+    discipline = models.CharField(max_length=13, choices=roles.DISCIPLINES, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def role_title(self) -> str:
+        return roles.ROLES[self.role].title
+
+
+class Invitation(models.Model):
+    """A one-time link by which a person sets the first password. Spent when used, void after `expires_at`."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="invitations")
+    token_hash = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"invitation {self.pk}"

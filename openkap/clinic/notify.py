@@ -1,0 +1,37 @@
+"""Telling people that something waits for them: in the program always, by e-mail without any clinical word."""
+
+import logging
+from datetime import datetime
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils.translation import gettext
+
+from openkap.clinic.models import Notice, User
+
+log = logging.getLogger(__name__)
+
+
+def notice(*, to: User, kind: str, url: str, at: datetime) -> Notice:
+    """Leave a notice for `to`; the e-mail goes out once the transaction stands. `kind` reads `room:name`."""
+    row = Notice.objects.create(to=to, kind=kind, url=url, at=at)
+    transaction.on_commit(lambda: _mail(to))
+    return row
+
+
+def sentence(kind: str) -> str:
+    """The sentence a notice says on screen."""
+    room, _, name = kind.partition(":")
+    return render_to_string(f"{room}/notices/{name}.txt").strip()
+
+
+def _mail(to: User) -> None:
+    """Say only that there is something to read: e-mail is a postcard."""
+    subject = gettext("There is something for you at the clinic")
+    body = gettext("Please sign in to read it: %(address)s") % {"address": settings.OPENKAP_ADDRESS}
+    try:
+        send_mail(subject, body, None, [to.email])
+    except OSError:
+        log.warning("mail not sent", extra={"account": to.pk})

@@ -1,0 +1,210 @@
+"""Questions about people, places and progress."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.http import Http404
+
+from openkap.clinic.access import visible_episodes
+from openkap.clinic.models import (
+    AuditEvent,
+    BreakGlass,
+    CareTeamMember,
+    Client,
+    Credential,
+    DemoClinic,
+    Episode,
+    Milestone,
+    Notice,
+    Practitioner,
+    Room,
+    Site,
+    SupportPerson,
+    User,
+)
+from openkap.core.verdict import Verdict
+
+# What each role must hold to fill its place in a visit.
+REQUIRED: dict[str, tuple[str, ...]] = {
+    "therapist": ("licence", "kap_training"),
+    "nurse": ("licence", "bls"),
+    "prescriber": ("licence", "dea"),
+}
+
+
+def episodes() -> QuerySet[Episode]:
+    """Every episode with its client; for the gate."""
+    return Episode.objects.select_related("client", "client__user")
+
+
+def practitioners(role: str | None = None) -> QuerySet[Practitioner]:
+    """Those who work here now, of one role or of all."""
+    people = Practitioner.objects.filter(user__is_active=True).select_related("user")
+    return people.filter(role=role) if role else people
+
+
+def rooms(kind: str | None = None) -> QuerySet[Room]:
+    found = Room.objects.select_related("site")
+    return found.filter(kind=kind) if kind else found
+
+
+def sites() -> QuerySet[Site]:
+    return Site.objects.all()
+
+
+def team(episode: Episode) -> QuerySet[CareTeamMember]:
+    """Who cares for this episode now."""
+    return episode.team.filter(until_at__isnull=True).select_related("practitioner__user").order_by("from_at")
+
+
+def team_member(episode: Episode, role: str) -> Practitioner | None:
+    """The first on the care team with that role."""
+    member = team(episode).filter(practitioner__role=role).first()
+    return member.practitioner if member else None
+
+
+def support_people(client: Client) -> QuerySet[SupportPerson]:
+    return client.support_people.filter(removed_at__isnull=True).order_by("pk")
+
+
+def credentials(practitioner: Practitioner | None = None) -> QuerySet[Credential]:
+    found = Credential.objects.select_related("practitioner", "verified_by")
+    return found.filter(practitioner=practitioner) if practitioner else found
+
+
+def credentials_current(practitioner: Practitioner, on: date) -> Verdict:
+    """Does this person hold, on that day, everything their role asks for?"""
+    return current_credentials([practitioner], on)[practitioner.pk]
+
+
+def current_credentials(people: Iterable[Practitioner], on: date) -> dict[int, Verdict]:
+    """The same for many people, in one query: practitioner id -> Verdict."""
+    people = list(people)
+    held = set(
+        Credential.objects.filter(practitioner__in=people, valid_from_on__lte=on, valid_until_on__gte=on).values_list(
+            "practitioner_id", "kind"
+        )
+    )
+    return {person.pk: _holds(person, {kind for pk, kind in held if pk == person.pk}, on) for person in people}
+
+
+def _holds(person: Practitioner, kinds: set[str], on: date) -> Verdict:
+    names = dict(Credential.KINDS)
+    missing = [names[kind] for kind in REQUIRED.get(person.role, ()) if kind not in kinds]
+    return Verdict(
+        f"{person.name} has no current {' and no current '.join(missing)} on {on:%-d %b %Y}." if missing else ""
+    )
+
+
+def milestones(episode: Episode) -> dict[str, datetime]:
+    """Which points of the journey were reached, and when."""
+    return dict(episode.milestones.values_list("kind", "at"))
+
+
+def with_progress(found: QuerySet[Episode]) -> QuerySet[Episode]:
+    """Annotate each episode with `reached` (its newest milestone) and `reached_at`."""
+    newest = Milestone.objects.filter(episode=OuterRef("pk")).order_by("-at", "-pk")
+    return found.annotate(reached=Subquery(newest.values("kind")[:1]), reached_at=Subquery(newest.values("at")[:1]))
+
+
+def open_episodes(found: QuerySet[Episode]) -> QuerySet[Episode]:
+    return found.filter(closure__isnull=True)
+
+
+def matching(found: QuerySet[Episode], words: str) -> QuerySet[Episode]:
+    """Episodes whose client's name or e-mail contains every word."""
+    for word in words.split():
+        found = found.filter(
+            Q(client__given_name__icontains=word)
+            | Q(client__family_name__icontains=word)
+            | Q(client__preferred_name__icontains=word)
+            | Q(client__email__iexact=word)
+        )
+    return found
+
+
+def unread_notices(user: User) -> QuerySet[Notice]:
+    return Notice.objects.filter(to=user, read_at__isnull=True)
+
+
+def looks(client: Client) -> QuerySet[AuditEvent]:
+    """Everything written down about one client's chart, newest first."""
+    return AuditEvent.objects.filter(client_ref=client.pk).order_by("-at", "-pk")
+
+
+def names(refs: Iterable[int]) -> dict[int, str]:
+    """Names of accounts by id; audit events hold only ids."""
+    return dict(User.objects.filter(pk__in=set(refs)).values_list("pk", "name"))
+
+
+def unreviewed_glass() -> QuerySet[BreakGlass]:
+    return (
+        BreakGlass.objects.filter(review__isnull=True)
+        .select_related("episode__client", "practitioner", "by")
+        .order_by("at")
+    )
+
+
+def demo() -> DemoClinic | None:
+    """The mark of a demonstration database, if this is one."""
+    return DemoClinic.objects.first()
+
+
+def milestone_counts() -> dict[str, int]:
+    """How many open episodes have each milestone as their newest."""
+    found = with_progress(open_episodes(Episode.objects.all())).order_by()
+    return dict(found.values_list("reached").annotate(n=Count("pk")).values_list("reached", "n"))
+
+
+def waiting_since(found: QuerySet[Episode]) -> QuerySet[Episode]:
+    """Those who have waited longest first."""
+    return with_progress(found).order_by(F("reached_at").asc(nulls_first=True))
+
+
+def members() -> QuerySet[CareTeamMember]:
+    """Current places on care teams; for the gate."""
+    return CareTeamMember.objects.filter(until_at__isnull=True).select_related("episode__client", "practitioner")
+
+
+def joinable(episode: Episode) -> QuerySet[Practitioner]:
+    """Clinicians who are not yet on the care team."""
+    on_team = episode.team.filter(until_at__isnull=True).values("practitioner")
+    clinical = ("therapist", "nurse", "prescriber", "medical_director")
+    return practitioners().filter(role__in=clinical).exclude(pk__in=on_team)
+
+
+def outside(user: User, words: str, limit: int = 10) -> list[Episode]:
+    """For someone who searches by name: matching episodes of other teams, few, and only when words are given."""
+    if len(words) < 3:
+        return []
+    inside = visible_episodes(user, "clinic:episode:see").values("pk")
+    return list(matching(open_episodes(episodes()), words).exclude(pk__in=inside)[:limit])
+
+
+def outside_episode(user: User, pk: int) -> Episode:
+    """One open episode that someone wants to open in an emergency, or Http404."""
+    episode = open_episodes(episodes()).filter(pk=pk).first()
+    if episode is None or not user.may("clinic:glass:break"):
+        raise Http404
+    return episode
+
+
+@dataclass(frozen=True)
+class SheetRow:
+    """One practitioner with what they hold today."""
+
+    person: Practitioner
+    held: list[Credential]
+    verdict: Verdict
+
+
+def credential_sheet(on: date) -> list[SheetRow]:
+    """Everyone with their credentials, in three queries however many there are."""
+    people = list(practitioners())
+    verdicts = current_credentials(people, on)
+    held: dict[int, list[Credential]] = {person.pk: [] for person in people}
+    for credential in credentials().filter(practitioner__in=people):
+        held[credential.practitioner_id].append(credential)
+    return [SheetRow(person, held[person.pk], verdicts[person.pk]) for person in people]

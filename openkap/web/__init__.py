@@ -1,0 +1,1 @@
+"""The doors: composition only. Settings, routes, and the pages on which several rooms meet."""

@@ -1,0 +1,36 @@
+"""What a server runs: pages in a thread pool, live streams beside them, in one process."""
+
+import os
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "openkap.web.settings")
+
+from a2wsgi import WSGIMiddleware  # noqa: E402  (settings must be named first)
+from django.core.asgi import get_asgi_application  # noqa: E402
+from django.core.wsgi import get_wsgi_application  # noqa: E402
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+
+_live = get_asgi_application()
+_pages: Any = WSGIMiddleware(get_wsgi_application(), workers=8)
+
+
+async def application(scope: Scope, receive: Receive, send: Send) -> None:
+    """Only addresses under /live/ are served natively; everything else is an ordinary page in a thread."""
+    if scope["type"] == "lifespan":
+        await _lifespan(receive, send)
+    elif scope["type"] == "http" and scope["path"].startswith("/live/"):
+        await _live(scope, receive, send)
+    elif scope["type"] == "http":
+        await _pages(scope, receive, send)
+
+
+async def _lifespan(receive: Receive, send: Send) -> None:
+    while True:
+        message = await receive()
+        await send({"type": message["type"] + ".complete"})
+        if message["type"] == "lifespan.shutdown":
+            return

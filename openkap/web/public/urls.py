@@ -1,0 +1,5 @@
+"""Routes of the public door."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,42 @@
+"""The way through the staff rooms: each entry for those whose role may open it."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from openkap.clinic.models import User
+
+# (label, url name, permission)
+ENTRIES: list[tuple[Promise, str, str]] = [
+    (_("Today"), "staff-today", "scheduling:appointment:see"),
+    (_("Clients"), "staff-clinic-clients", "clinic:episode:see"),
+    (_("Pipeline"), "staff-pipeline", "intake:packet:progress"),
+    (_("Inquiries"), "staff-intake-inquiries", "intake:inquiry:see"),
+    (_("Calendar"), "staff-scheduling-day", "scheduling:appointment:see"),
+    (_("Room board"), "staff-dosing-board", "dosing:session:see"),
+    (_("Safety cases"), "staff-safety-cases", "safety:case:see"),
+    (_("Outcomes"), "staff-outcomes-clinic", "outcomes:clinic:see"),
+    (_("Credentials"), "staff-clinic-credentials", "clinic:credential:see"),
+    (_("Emergency access"), "staff-clinic-glass-reviews", "clinic:glass:review"),
+]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the navigation."""
+
+    label: Promise
+    url: str
+    current: bool
+
+
+def navigation(user: User, path: str) -> list[Entry]:
+    """What this account may open, with the current page marked."""
+    found = []
+    for label, name, need in ENTRIES:
+        if user.may(need):
+            url = reverse(name)
+            found.append(Entry(label, url, path.startswith(url)))
+    return found
