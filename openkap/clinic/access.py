@@ -50,7 +50,6 @@ def may_open(user: User, episode: Episode, need: str, *, at: datetime) -> bool:
 
 
 def _on_team(user: User, episode: Episode) -> bool:
-    assert user.practitioner
     return CareTeamMember.objects.filter(
         episode=episode, practitioner=user.practitioner, until_at__isnull=True
     ).exists()

@@ -1,0 +1,41 @@
+"""The settings of the tests: those of a clinic, with fast passwords, a fresh database and nothing left behind.
+
+The database is SQLite in memory, or OPENKAP_DATABASE_URL; OPENKAP_TEST_DATABASE=postgres starts a server for this run.
+"""
+
+import atexit
+import contextlib
+import os
+import tempfile
+
+_kept = contextlib.ExitStack()
+atexit.register(_kept.close)
+
+if os.environ.get("OPENKAP_TEST_DATABASE") == "postgres" and "OPENKAP_DATABASE_URL" not in os.environ:
+    from tools.database import postgres
+
+    # Parallel workers inherit the address, so that one server serves them all.
+    os.environ["OPENKAP_DATABASE_URL"] = _kept.enter_context(postgres())
+os.environ.setdefault("OPENKAP_DATABASE_URL", "sqlite://:memory:")
+os.environ.setdefault("OPENKAP_SECRET_KEY", "a key for tests only")
+# The one-click logins exist in tests; what a real deployment asks for is tested by turning this off.
+os.environ["OPENKAP_DEMO"] = "true"
+
+from openkap.web.settings import *  # noqa: E402
+from openkap.web.settings import DATABASES  # noqa: E402
+
+_database = DATABASES["default"]
+_database["CONN_MAX_AGE"] = 0
+_database["OPTIONS"].pop("pool", None)  # a pool keeps the test database from being dropped
+if "init_command" in _database["OPTIONS"]:
+    _database["OPTIONS"]["init_command"] = _database["OPTIONS"]["init_command"].replace("=FULL", "=OFF")
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+ACCOUNT_RATE_LIMITS = False
+STATIC_ROOT = _kept.enter_context(tempfile.TemporaryDirectory(prefix="openkap-static-"))
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True
