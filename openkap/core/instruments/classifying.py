@@ -1,38 +1,54 @@
 """Three-valued counting: which outcomes of a published rule remain possible when some answers are missing."""
 
 from collections.abc import Mapping, Set
+from functools import lru_cache
 
-from openkap.core.instruments.definition import Classification, Condition, Count, Outcome
+from openkap.core.instruments.definition import AnswerSet, Classification, Count, Outcome
 
-Span = tuple[int, int]
-
-
-def classify(rule: Classification, given: Mapping[str, int], unanswered: Set[str]) -> list[Outcome]:
-    """The outcomes that some completion of the missing answers could give: one when they do not matter."""
-    spans = {name: _span(count, given, unanswered) for name, count in rule.counts.items()}
-    possible = []
-    for outcome in rule.outcomes:
-        certain = [_holds(condition, spans[condition.count]) for condition in outcome.all]
-        if False in certain:
-            continue
-        possible.append(outcome)
-        if all(certain):
-            break
-    return possible
+Counts = tuple[int, ...]  # how many items reached each count of a rule, in the order of the rule
 
 
-def _span(count: Count, given: Mapping[str, int], unanswered: Set[str]) -> Span:
-    """The fewest and the most items that can turn out to reach the count's threshold."""
-    sure = sum(given[id] >= count.exceptions.get(id, count.at_least) for id in count.items if id in given)
-    return sure, sure + sum(id in unanswered for id in count.items)
+def classify(
+    rule: Classification, given: Mapping[str, int], unanswered: Set[str], options: Mapping[str, AnswerSet]
+) -> list[Outcome]:
+    """The outcomes that some completion of the missing answers would give: one when they do not matter."""
+    counts = list(rule.counts.values())
+    sure = tuple([sum(_reaches(count, id, given[id]) for id in count.items if id in given) for count in counts])
+    missing = sorted(id for id in unanswered if any(id in count.items for count in counts))
+    open_ = tuple([_contributions(counts, id, options[id]) for id in missing])
+    found = {_outcome(rule, dict(zip(rule.counts, reached, strict=True))) for reached in _completions(sure, open_)}
+    return [rule.outcomes[position] for position in sorted(found)]
 
 
-def _holds(condition: Condition, span: Span) -> bool | None:
-    """True or False when every number in the span agrees, else None."""
-    low, high = span
-    most = high if condition.at_most is None else condition.at_most
-    if low >= condition.at_least and high <= most:
-        return True
-    if high < condition.at_least or low > most:
-        return False
-    return None
+def _reaches(count: Count, id: str, value: int) -> bool:
+    return value >= count.exceptions.get(id, count.at_least)
+
+
+def _contributions(counts: list[Count], id: str, answers: AnswerSet) -> frozenset[Counts]:
+    """What one unanswered item could add to each count."""
+    return frozenset(
+        tuple([int(id in count.items and _reaches(count, id, value)) for count in counts]) for value in answers.values
+    )
+
+
+@lru_cache(maxsize=1024)
+def _completions(sure: Counts, open_: tuple[frozenset[Counts], ...]) -> frozenset[Counts]:
+    """Every vector of counts that the missing answers could lead to."""
+    reached = frozenset({sure})
+    for contributions in open_:
+        reached = frozenset(
+            tuple([a + b for a, b in zip(counts, added, strict=True)]) for counts in reached for added in contributions
+        )
+    return reached
+
+
+def _outcome(rule: Classification, counts: Mapping[str, int]) -> int:
+    """The position of the first outcome whose conditions all hold; the last one has none."""
+    for position, outcome in enumerate(rule.outcomes):
+        if all(
+            counts[condition.count] >= condition.at_least
+            and (condition.at_most is None or counts[condition.count] <= condition.at_most)
+            for condition in outcome.all
+        ):
+            return position
+    raise AssertionError(f"{rule.id}: the last outcome holds for all the rest")

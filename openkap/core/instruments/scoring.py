@@ -89,7 +89,7 @@ def score(instrument: Instrument, answers: Answers) -> Scored:
         instrument.id,
         instrument.version,
         tuple([_score(instrument, rule, given) for rule in instrument.scores]),
-        tuple([_classified(each, given, unanswered) for each in instrument.classifications]),
+        tuple([_classified(instrument, each, given, unanswered) for each in instrument.classifications]),
         tuple([raised for alert in instrument.alerts if (raised := _alert(alert, given, unanswered))]),
     )
 
@@ -142,8 +142,10 @@ def _too_few(rule: ScoreRule, absent: int) -> str:
     return f"{absent} {answers} missing; this score allows {allowed or 'none'}"
 
 
-def _classified(each: Classification, given: dict[str, int], unanswered: set[str]) -> Classified:
-    possible = classify(each, given, unanswered)
+def _classified(
+    instrument: Instrument, each: Classification, given: dict[str, int], unanswered: set[str]
+) -> Classified:
+    possible = classify(each, given, unanswered, instrument.options)
     settled = possible[0] if len(possible) == 1 else None
     ids = tuple([outcome.id for outcome in possible])
     return Classified(each.id, settled.id if settled else "", settled.label if settled else "", ids)

@@ -1,0 +1,113 @@
+"""Wording is read from where it lawfully lies, and where it lies nowhere the instrument cannot be shown."""
+
+import pytest
+
+from openkap.core.library import standard
+from openkap.core.reading import KnowledgeError
+from openkap.core.wording import label, wording
+
+SHELF = standard().shelf("instruments")
+SUPPLIED = """
+stem = "Lately"
+terms = "Licensed to the clinic."
+[items]
+1 = "A"
+2 = "B"
+3 = "C"
+4 = "D"
+5 = "E"
+[options.frequency]
+0 = "Never"
+1 = "Seldom"
+2 = "At times"
+3 = "Often"
+4 = "Mostly"
+5 = "Always"
+"""
+
+
+@pytest.mark.parametrize("id", ["phq-9", "phq-2", "gad-7", "pcl-5", "core-10"])
+def test_every_item_and_every_answer_has_words(id):
+    instrument = SHELF.get(id)
+    words = wording(instrument)
+    assert words.stem
+    assert words.terms
+    for item in instrument.items:
+        assert words.items[item.id]
+        assert set(words.options[item.id]) == instrument.options[item.id].values
+        assert all(words.options[item.id].values())
+
+
+def test_the_first_gad7_answer_is_the_plain_one():
+    words = wording(SHELF.get("gad-7"))
+    assert {anchors[0].casefold() for anchors in words.options.values()} == {"not at all"}
+
+
+def test_the_difficulty_item_has_answers_of_its_own():
+    words = wording(SHELF.get("phq-9"))
+    assert words.options["phq-9.10"] != words.options["phq-9.9"]
+
+
+def test_printed_numbers_are_left_out_unless_the_licence_forbids_changes():
+    assert not any(text[0].isdigit() for text in wording(SHELF.get("pcl-5")).items.values())
+    assert all(text[0].isdigit() for text in wording(SHELF.get("core-10")).items.values())
+
+
+@pytest.mark.parametrize("id", ["who-5", "asq"])
+def test_without_a_lawful_source_there_is_no_wording(id):
+    assert wording(SHELF.get(id)) is None
+
+
+def test_another_language_is_not_invented():
+    assert wording(SHELF.get("phq-9"), "de") is None
+
+
+def test_our_own_labels_are_the_wording_of_the_nurses_scores():
+    words = wording(SHELF.get("moaas"))
+    assert words.options["moaas.1"][5].startswith("answers readily")
+
+
+def test_a_clinician_sees_number_and_topic_where_words_are_missing():
+    asq = SHELF.get("asq")
+    assert label(asq, asq.items[1]) == "2. Better off dead"
+
+
+def test_a_clinic_lays_its_own_words_over(tmp_path):
+    (tmp_path / "who-5").mkdir()
+    (tmp_path / "who-5" / "en.toml").write_text(SUPPLIED)
+    words = wording(SHELF.get("who-5"), overlay=tmp_path)
+    assert (words.items["who-5.3"], words.options["who-5.3"][5], words.terms) == (
+        "C",
+        "Always",
+        "Licensed to the clinic.",
+    )
+    assert wording(SHELF.get("asq"), overlay=tmp_path) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        (SUPPLIED.replace('3 = "C"\n', ""), "nothing for 3"),
+        (SUPPLIED.replace('5 = "Always"\n', ""), "nothing for 5"),
+        (SUPPLIED.replace("[items]", "[items"), "en.toml"),
+        (SUPPLIED + "[extra]\n", "unknown key extra"),
+    ],
+)
+def test_a_malformed_clinic_file_is_named(tmp_path, text, reason):
+    (tmp_path / "who-5").mkdir()
+    (tmp_path / "who-5" / "en.toml").write_text(text)
+    with pytest.raises(KnowledgeError, match=reason):
+        wording(SHELF.get("who-5"), overlay=tmp_path)
+
+
+def test_a_package_without_the_promised_string_is_named():
+    phq9 = SHELF.get("phq-9")
+    broken = type(phq9)(
+        **{**vars_of(phq9), "wording": type(phq9.wording)("camcops_server", "phq9.xml", "phq9", stem="x")}
+    )
+    with pytest.raises(KnowledgeError, match=r"phq9\.xml: phq9: no string called x"):
+        wording(broken)
+
+
+def vars_of(instrument):
+    return {name: getattr(instrument, name) for name in type(instrument).__dataclass_fields__}
