@@ -1,0 +1,77 @@
+"""What every test stands on: no other machine is reached, and a browser test has a database of its own kind."""
+
+import ipaddress
+import os
+import socket
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).parent
+# Named here and not in pyproject.toml, so that the tests of core can run where Django is not even loaded.
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "openkap.web.settings_test")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start Django, unless pytest was told to leave it out (`-p no:django`)."""
+    if config.pluginmanager.hasplugin("django"):
+        import django
+
+        django.setup()
+
+
+class OtherMachine(Exception):
+    """A test tried to reach another machine."""
+
+
+def is_here(address: object) -> bool:
+    """Is this a file socket or a loopback address?"""
+    if not isinstance(address, tuple):
+        return True
+    host = str(address[0])
+    if host in {"localhost", ""}:
+        return True
+    try:
+        return ipaddress.ip_address(host.partition("%")[0]).is_loopback
+    except ValueError:
+        return False
+
+
+@pytest.fixture(autouse=True, scope="session")
+def this_machine_only() -> Iterator[None]:
+    """Sockets to other machines are refused, and so is asking for their addresses."""
+    connect, connect_ex, getaddrinfo = socket.socket.connect, socket.socket.connect_ex, socket.getaddrinfo
+
+    def guarded(call):
+        def only_here(self, address):
+            if not is_here(address):
+                raise OtherMachine(f"a test tried to reach {address}")
+            return call(self, address)
+
+        return only_here
+
+    def names_here(host, *args, **kwargs):
+        if host is not None and not is_here((host,)):
+            raise OtherMachine(f"a test tried to find {host}")
+        return getaddrinfo(host, *args, **kwargs)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", guarded(connect))
+        patch.setattr(socket.socket, "connect_ex", guarded(connect_ex))
+        patch.setattr(socket, "getaddrinfo", names_here)
+        yield
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the journeys; a server in threads needs an SQLite file, because a database in memory has one owner."""
+    journeys = [item for item in items if HERE / "journeys" in item.path.parents]
+    for item in journeys:
+        item.add_marker(pytest.mark.journey)
+    if journeys:
+        from django.db import connection
+
+        if connection.vendor == "sqlite":
+            folder = tempfile.mkdtemp(prefix="openkap-journey-")
+            connection.settings_dict["TEST"]["NAME"] = f"{folder}/journey.sqlite3"
