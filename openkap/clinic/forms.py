@@ -1,9 +1,12 @@
 """What people type about the building. Forms parse; they never save."""
 
+from typing import Any
+
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from openkap.clinic.models import Credential, Practitioner
+from openkap.clinic import queries
 
 
 class Search(forms.Form):
@@ -15,9 +18,9 @@ class Search(forms.Form):
 class JoinTeam(forms.Form):
     """Who joins the care team."""
 
-    practitioner = forms.ModelChoiceField(Practitioner.objects.none(), label=_("Practitioner"))
+    practitioner: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(None, label=_("Practitioner"))
 
-    def __init__(self, *args, people, **kwargs):  # type: ignore[no-untyped-def]
+    def __init__(self, *args: Any, people: QuerySet[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["practitioner"].queryset = people  # type: ignore[attr-defined]
 
@@ -47,17 +50,17 @@ class Review(forms.Form):
 class VerifyCredential(forms.Form):
     """A document that was seen."""
 
-    practitioner = forms.ModelChoiceField(Practitioner.objects.none(), label=_("Practitioner"))
-    kind = forms.ChoiceField(label=_("Kind"), choices=Credential.KINDS)
+    practitioner: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(None, label=_("Practitioner"))
+    kind = forms.ChoiceField(label=_("Kind"), choices=queries.CREDENTIAL_KINDS)
     reference = forms.CharField(label=_("Number or certificate"), max_length=120, required=False)
     valid_from_on = forms.DateField(label=_("Valid from"), widget=forms.DateInput(attrs={"type": "date"}))
     valid_until_on = forms.DateField(label=_("Valid until"), widget=forms.DateInput(attrs={"type": "date"}))
 
-    def __init__(self, *args, people, **kwargs):  # type: ignore[no-untyped-def]
+    def __init__(self, *args: Any, people: QuerySet[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["practitioner"].queryset = people  # type: ignore[attr-defined]
 
-    def clean(self):  # type: ignore[no-untyped-def]
+    def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         first, last = cleaned.get("valid_from_on"), cleaned.get("valid_until_on")
         if first and last and last < first:

@@ -26,6 +26,7 @@ from openkap.clinic.models import (
 )
 from openkap.core.verdict import Verdict
 
+CREDENTIAL_KINDS = Credential.KINDS
 # What each role must hold to fill its place in a visit.
 REQUIRED: dict[str, tuple[str, ...]] = {
     "therapist": ("licence", "kap_training"),
@@ -155,7 +156,7 @@ def demo() -> DemoClinic | None:
 def milestone_counts() -> dict[str, int]:
     """How many open episodes have each milestone as their newest."""
     found = with_progress(open_episodes(Episode.objects.all())).order_by()
-    return dict(found.values_list("reached").annotate(n=Count("pk")).values_list("reached", "n"))
+    return {row["reached"]: row["n"] for row in found.values("reached").annotate(n=Count("pk"))}
 
 
 def waiting_since(found: QuerySet[Episode]) -> QuerySet[Episode]:
