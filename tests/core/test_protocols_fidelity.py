@@ -1,0 +1,50 @@
+"""How much of the plan was really done, and what is told about the rest."""
+
+from openkap.core.protocols import fidelity
+from tests.core.protocol_parts import DAY, HOUR, MONDAY, two_doses
+
+KEPT = {"preparation": MONDAY, "dose-1": MONDAY + 2 * DAY, "integration-1": MONDAY + 3 * DAY}
+
+
+def at(days):
+    return MONDAY + days * DAY
+
+
+def test_nothing_due_is_neither_done_nor_undone():
+    found = fidelity(two_doses(), {}, start=MONDAY, now=at(1))
+    assert (found.done, found.expected, found.share) == (0, 0, None)
+
+
+def test_visits_kept_in_time_are_done_and_those_not_yet_due_do_not_count():
+    found = fidelity(two_doses(), KEPT, start=MONDAY, now=at(4))
+    assert (found.done, found.expected, found.share, found.reasons) == (3, 3, 1.0, ())
+
+
+def test_a_visit_whose_window_has_closed_is_missed_with_its_reason():
+    kept = {key: KEPT[key] for key in ("preparation", "dose-1")}
+    found = fidelity(two_doses(), kept, start=MONDAY, now=at(5) + 7 * HOUR)
+    assert (found.done, found.expected) == (2, 3)
+    assert found.reasons == ("Integration 1 did not take place; its window closed 7 hours ago.",)
+
+
+def test_a_visit_kept_outside_its_window_took_place_but_is_not_done_as_planned():
+    late = KEPT | {"integration-1": MONDAY + 2 * DAY + 80 * HOUR}
+    found = fidelity(two_doses(), late, start=MONDAY, now=at(6))
+    assert (found.done, found.expected) == (2, 3)
+    assert found.reasons == ("Integration 1 is 3 days 8 hours after Dose 1; the plan asks for 24 to 72 hours.",)
+
+
+def test_two_broken_rules_of_one_visit_cost_it_once():
+    kept = KEPT | {"dose-2": MONDAY + 3 * DAY + HOUR}
+    found = fidelity(two_doses(), kept, start=MONDAY, now=at(4))
+    assert (found.done, found.expected, len(found.reasons)) == (3, 4, 2)
+
+
+def test_a_missed_wish_costs_nothing():
+    kept = KEPT | {"dose-2": at(7), "integration-2": at(8), "review": at(17)}
+    found = fidelity(two_doses(), kept, start=MONDAY, now=at(18))
+    assert (found.done, found.expected, found.reasons) == (6, 6, ())
+
+
+def test_a_visit_of_another_protocol_is_not_counted():
+    assert fidelity(two_doses(), {"massage": MONDAY}, start=MONDAY, now=at(1)).expected == 0

@@ -1,0 +1,61 @@
+"""A protocol may be fitted to one client, but only inside its own bounds."""
+
+import pytest
+
+from openkap.core.protocols import Change, comprehensive, tailored
+from tests.core.protocol_parts import two_doses
+
+
+def test_optional_visits_may_be_left_out_and_the_last_dose_is_then_the_one_before():
+    shorter = tailored(
+        two_doses(), [Change("visits.integration-2.omitted", "yes"), Change("visits.dose-2.omitted", "yes")]
+    )
+    assert list(shorter.visit) == ["preparation", "dose-1", "integration-1", "review"]
+    assert [(gap.from_, gap.to) for gap in shorter.rules][-2:] == [("dose-1", "review")] * 2
+    assert comprehensive(shorter)
+
+
+@pytest.mark.parametrize(
+    ("field", "to", "reason"),
+    [
+        ("visits.dose-1.omitted", "yes", "Dose 1 may not be left out"),
+        ("visits.dose-1.minutes", "120", "Dose 1 may not be shorter than 180 minutes"),
+        ("visits.dose-9.minutes", "120", "dose-9 is no visit"),
+        ("gaps.dose-1.integration-1.max", "P4D", "must come 24 to 72 hours after Dose 1; 4 days is outside that"),
+        ("gaps.dose-1.integration-1.min", "PT12H", "12 hours is outside that"),
+        ("gaps.dose-1.review.min", "PT12H", "no rule of this protocol links dose-1 and review"),
+        ("gaps.dose-1.dose-2.max", "soon", "not an ISO 8601 duration"),
+        ("colour", "blue", "nothing that can be tailored"),
+    ],
+)
+def test_what_leaves_the_bounds_is_refused_with_its_reason(field, to, reason):
+    with pytest.raises(ValueError, match=reason):
+        tailored(two_doses(), [Change(field, to)])
+
+
+def test_leaving_out_a_dose_but_not_what_hangs_on_it_is_refused():
+    with pytest.raises(ValueError, match="Integration 2 has no window"):
+        tailored(two_doses(), [Change("visits.dose-2.omitted", "yes")])
+
+
+def test_leaving_out_integration_is_allowed_by_the_rules_but_no_longer_comprehensive():
+    without = tailored(two_doses(), [Change("visits.integration-2.omitted", "yes")])
+    assert "integration 24 to 72 hours after Dose 2" in comprehensive(without).reason
+
+
+def test_a_gap_may_be_tighter_a_visit_longer_and_a_wish_anything():
+    changed = tailored(
+        two_doses(),
+        [
+            Change("gaps.dose-1.integration-1.max", "PT48H"),
+            Change("visits.dose-1.minutes", "210"),
+            Change("gaps.first-dose.review.max", "P15D"),
+        ],
+    )
+    assert changed.visit["dose-1"].minutes == 210
+    assert "24 to 48 hours" in [gap.words for gap in changed.rules]
+
+
+def test_tightenings_that_contradict_each_other_are_refused():
+    with pytest.raises(ValueError, match="cannot all hold"):
+        tailored(two_doses(), [Change("gaps.last-dose.review.min", "P10D"), Change("gaps.dose-1.dose-2.min", "P3D")])
