@@ -1,6 +1,7 @@
 """What is done in the building. Every verb is keyword-only, atomic, by someone, at a time, and on the record."""
 
 from openkap.clinic.actions.accounts import accept_invitation, add_client, add_practitioner, invite, verify_credential
+from openkap.clinic.actions.clients import describe_client
 from openkap.clinic.actions.episodes import (
     add_support_person,
     close_episode,
@@ -19,6 +20,7 @@ __all__ = [
     "add_support_person",
     "break_glass",
     "close_episode",
+    "describe_client",
     "invite",
     "join_team",
     "leave_team",
