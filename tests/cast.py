@@ -1,4 +1,4 @@
-"""The same people in tests, demonstration and screenshots. `cast` builds them; `login_as(client, cast.dev)` signs in."""
+"""The same people in tests, demonstration and screenshots. `login_as(cast.dev)` is a browser signed in as Dev."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -156,7 +156,7 @@ def demo() -> DemoClinic | None:
 def milestone_counts() -> dict[str, int]:
     """How many open episodes have each milestone as their newest."""
     found = with_progress(open_episodes(Episode.objects.all())).order_by()
-    return {row["reached"]: row["n"] for row in found.values("reached").annotate(n=Count("pk"))}
+    return {row["reached"]: row["n"] for row in found.values("reached").annotate(n=Count("pk"))}  # type: ignore[misc]
 
 
 def waiting_since(found: QuerySet[Episode]) -> QuerySet[Episode]:

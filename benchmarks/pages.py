@@ -1,0 +1,124 @@
+"""Chart page and today board under load: 10 people at once, 10,000 clients, one server process.
+
+Prints percentiles in milliseconds for each page, the ratio of each p95 to that of a page without a query, and the
+server's memory. Only 127.0.0.1 is asked, a bounded number of times.
+
+    .venv/bin/python benchmarks/pages.py [--clients 10000] [--requests 600] [--people 10]
+"""
+
+import argparse
+import http.cookiejar
+import os
+import re
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.parse
+import urllib.request
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+PORT = 8971
+BASE = f"http://127.0.0.1:{PORT}"
+
+
+class Visitor:
+    """One browser: it keeps cookies and measures how long each answer takes."""
+
+    def __init__(self, who: str) -> None:
+        self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar()))
+        page = self.opener.open(f"{BASE}/account/login/", timeout=30).read().decode()
+        token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
+        body = urllib.parse.urlencode({"csrfmiddlewaretoken": token[1] if token else "", "who": who}).encode()
+        request = urllib.request.Request(f"{BASE}/demo/sign-in/", body, {"Referer": BASE})
+        self.opener.open(request, timeout=60).read()
+
+    def time(self, path: str) -> float:
+        """Milliseconds until the whole answer is here."""
+        start = time.perf_counter()
+        self.opener.open(BASE + path, timeout=60).read()
+        return 1000 * (time.perf_counter() - start)
+
+
+def main() -> None:
+    asked = arguments()
+    with tempfile.TemporaryDirectory() as folder:
+        environment = os.environ | {"OPENKAP_DATABASE_URL": f"sqlite:///{folder}/bench.sqlite3"}
+        fill(asked.clients, environment)
+        server = serve(environment)
+        try:
+            measure(asked, server.pid)
+        finally:
+            server.terminate()
+            server.wait(10)
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--clients", type=int, default=10_000)
+    parser.add_argument("--requests", type=int, default=600)
+    parser.add_argument("--people", type=int, default=10)
+    return parser.parse_args()
+
+
+def fill(clients: int, environment: dict[str, str]) -> None:
+    start = time.perf_counter()
+    command = [sys.executable, "-m", "openkap.cli", "demo", "--no-serve", "--clients", str(clients)]
+    subprocess.run(command, env=environment, check=True)
+    print(f"filled {clients} clients in {time.perf_counter() - start:.0f} s")
+
+
+def serve(environment: dict[str, str]) -> "subprocess.Popen[bytes]":
+    command = [sys.executable, "-m", "openkap.cli", "demo", "--port", str(PORT), "--keep"]
+    server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, start_new_session=True)
+    for _ in range(120):
+        try:
+            urllib.request.urlopen(BASE, timeout=2).read()
+            return server
+        except OSError:
+            time.sleep(0.5)
+    server.terminate()
+    raise SystemExit("the server did not start")
+
+
+def measure(asked: argparse.Namespace, pid: int) -> None:
+    visitors = [Visitor("dev") for _ in range(asked.people)]
+    charts = re.findall(rb'href="(/staff/chart/\d+/)"', visitors[0].opener.open(f"{BASE}/staff/clinic/clients/").read())
+    chart = charts[0].decode() if charts else "/staff/"
+    pages = {"help (no query)": "/help/", "today board": "/staff/", "chart": chart, "clients": "/staff/clinic/clients/"}
+    yardstick = 0.0
+    print(f"{'page':<18}{'p50 ms':>9}{'p95 ms':>9}{'p99 ms':>9}{'ratio':>8}")
+    for name, path in pages.items():
+        times = burst(visitors, path, asked.requests)
+        cuts = statistics.quantiles(times, n=100)
+        yardstick = yardstick or cuts[94]
+        print(f"{name:<18}{cuts[49]:>9.0f}{cuts[94]:>9.0f}{cuts[98]:>9.0f}{cuts[94] / yardstick:>8.1f}")
+    print(f"server memory: {resident(pid)} MB")
+
+
+def burst(visitors: list[Visitor], path: str, requests: int) -> list[float]:
+    """Everybody asks for the same page, one request after another, all at once."""
+    with ThreadPoolExecutor(len(visitors)) as pool:
+        shares = pool.map(lambda visitor: [visitor.time(path) for _ in range(requests // len(visitors))], visitors)
+        return [each for share in shares for each in share]
+
+
+def resident(pid: int) -> str:
+    """Resident memory of the server's processes together, in MB."""
+    found = 0
+    for status in Path("/proc").glob("[0-9]*/status"):
+        try:
+            words = status.read_text()
+        except OSError:
+            continue
+        parent = re.search(r"PPid:\s+(\d+)", words)
+        if status.parent.name == str(pid) or (parent and parent[1] == str(pid)):
+            memory = re.search(r"VmRSS:\s+(\d+)", words)
+            found += int(memory[1]) // 1024 if memory else 0
+    return str(found) if found else "unknown"
+
+
+if __name__ == "__main__":
+    main()

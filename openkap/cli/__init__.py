@@ -1,0 +1,46 @@
+"""The side door: `openkap <command>`. Only the chosen command is imported, so that `score` never waits for Django."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+from openkap import __version__
+from openkap.cli.faults import Fault
+
+# name: (module with add_arguments(parser) and run(args) -> exit status, help)
+COMMANDS: dict[str, tuple[str, str]] = {
+    "demo": ("openkap.cli.demo", "fill a demonstration clinic with invented people and serve it"),
+    "serve": ("openkap.cli.serve", "serve this deployment's own clinic"),
+    "migrate": ("openkap.cli.migrate", "bring the database up to date"),
+    "knowledge": ("openkap.cli.knowledge", "check the clinical knowledge, or lock what is published"),
+    "score": ("openkap.cli.score", "score the answers of one instrument in a CSV file"),
+}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; 0 when it did what was asked, 2 when the question or the input was wrong."""
+    given = list(sys.argv[1:] if argv is None else argv)
+    arguments = _parser(given[0] if given else "").parse_args(given)
+    try:
+        status: int = import_module(COMMANDS[arguments.command][0]).run(arguments)
+    except Fault as fault:
+        print(f"openkap {arguments.command}: {fault}", file=sys.stderr)
+        return 2
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 141
+    except KeyboardInterrupt:
+        return 130
+    return status
+
+
+def _parser(chosen: str) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="openkap", description="OpenKAP from the command line.")
+    parser.add_argument("--version", action="version", version=f"openkap {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for name, (module, help_text) in COMMANDS.items():
+        command = commands.add_parser(name, help=help_text, description=help_text.capitalize() + ".")
+        if name == chosen:
+            import_module(module).add_arguments(command)
+    return parser
