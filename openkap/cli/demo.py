@@ -12,7 +12,7 @@ SEED = 20_261
 
 def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--port", type=int, default=8000)
-    parser.add_argument("--clients", type=int, help="how many synthetic clients beside the named cast (60)")
+    parser.add_argument("--clients", type=int, default=60, help="how many synthetic clients beside the named cast")
     parser.add_argument("--seed", type=int, default=SEED, help="the same seed gives the same clinic")
     parser.add_argument("--no-serve", action="store_true", help="fill the database and return")
     parser.add_argument("--keep", action="store_true", help="serve what is there, whatever its size")
@@ -21,10 +21,12 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(arguments: Namespace) -> int:
     os.environ["OPENKAP_DEMO"] = "true"
+    # Every size and seed has a file of its own, so that asking for another clinic never spoils this one.
     home = Path(os.environ.get("OPENKAP_HOME", Path.cwd()))
+    file = home / "var" / f"demo-{arguments.clients}-{arguments.seed}.sqlite3"
     if arguments.fresh:
-        _begin_anew(home / "var" / "demo.sqlite3")
-    open_house(OPENKAP_DATABASE_URL=f"sqlite:///{home / 'var' / 'demo.sqlite3'}", OPENKAP_EMAIL_BACKEND=NO_MAIL)
+        _begin_anew(file)
+    open_house(OPENKAP_DATABASE_URL=f"sqlite:///{file}", OPENKAP_EMAIL_BACKEND=NO_MAIL)
     bring_up_to_date()
     _fill(arguments)
     if arguments.no_serve:
@@ -49,13 +51,13 @@ def _fill(arguments: Namespace) -> None:
     from openkap.web.demo.fill import NotEmpty, fill
 
     mark = demo()
-    if mark and (arguments.keep or arguments.clients in (None, mark.clients)):
+    if mark and (arguments.keep or arguments.clients == mark.clients):
         print(f"The demonstration of {mark.filled_at:%-d %b %Y} is kept as it is; begin anew with --fresh.")
         return
     if mark:
-        raise Fault(f"this demonstration holds {mark.clients} clients; begin anew with --fresh")
+        raise Fault(f"this database holds a demonstration of {mark.clients} clients; give an empty one")
     try:
-        fill(clients=60 if arguments.clients is None else arguments.clients, seed=arguments.seed)
+        fill(clients=arguments.clients, seed=arguments.seed)
     except NotEmpty as fault:
         raise Fault(str(fault)) from fault
 
