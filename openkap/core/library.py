@@ -28,6 +28,7 @@ KINDS: dict[str, str] = {
     "monitoring": "openkap.core.monitoring:MonitoringPlan",
     "readiness": "openkap.core.readiness:ReadinessGate",
     "consents": "openkap.core.consents:ConsentText",
+    "substances": "openkap.core.substances:Substance",
 }
 
 
