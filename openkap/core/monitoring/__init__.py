@@ -1,0 +1,38 @@
+"""Watching a client during and after a dose: when to look, when to call someone, when they may go home."""
+
+from openkap.core.monitoring.leaving import Discharge, DischargeFacts, Requirement, ScoreTaken, discharge
+from openkap.core.monitoring.plan import RANK, AlertRule, Check, Level, MonitoringPlan, RoutePlan
+from openkap.core.monitoring.readings import NUMBERS, Baseline, Reading, Signal, Symptom, baseline_of, believed
+from openkap.core.monitoring.schedule import Due, DueCheck, due
+from openkap.core.monitoring.watch import Alert, Watch, alerts, step, tick, unjudged, worst
+
+__all__ = [
+    "NUMBERS",
+    "RANK",
+    "Alert",
+    "AlertRule",
+    "Baseline",
+    "Check",
+    "Discharge",
+    "DischargeFacts",
+    "Due",
+    "DueCheck",
+    "Level",
+    "MonitoringPlan",
+    "Reading",
+    "Requirement",
+    "RoutePlan",
+    "ScoreTaken",
+    "Signal",
+    "Symptom",
+    "Watch",
+    "alerts",
+    "baseline_of",
+    "believed",
+    "discharge",
+    "due",
+    "step",
+    "tick",
+    "unjudged",
+    "worst",
+]

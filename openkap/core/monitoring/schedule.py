@@ -1,0 +1,121 @@
+"""When the next look at the client is due, and how late it is."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from openkap.core.monitoring.plan import Check, Level, RoutePlan
+from openkap.core.monitoring.readings import Reading, believed
+
+
+@dataclass(frozen=True, slots=True)
+class DueCheck:
+    """One set of signals: when it is next due, and the level of lateness at this moment ("" when it is not late)."""
+
+    id: str
+    title: str
+    signals: tuple[str, ...]
+    next_at: datetime
+    last_at: datetime | None
+    level: Level | None
+    says_next: str
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What is due next. `next_at` is None before the dose and when nothing more is prescribed."""
+
+    checks: tuple[DueCheck, ...]
+    next_at: datetime | None
+    overdue_by: timedelta
+
+    @property
+    def level(self) -> Level | None:
+        """The gravest lateness of all checks."""
+        late = [check.level for check in self.checks if check.level]
+        return max(late, key=("amber", "red", "black").index) if late else None
+
+    @property
+    def now_due(self) -> tuple[DueCheck, ...]:
+        """The checks that fall due together at the next time."""
+        return tuple(check for check in self.checks if check.next_at == self.next_at)
+
+
+def due(
+    plan: RoutePlan,
+    *,
+    started_at: datetime | None,
+    readings: Iterable[Reading],
+    now: datetime,
+    stopped_at: datetime | None = None,
+) -> Due:
+    """The next checks after the dose at `started_at`. A sensor that was off does not count as a reading."""
+    if started_at is None:
+        return Due((), None, timedelta(0))
+    last = _last_read(plan, readings)
+    checks = tuple(
+        found
+        for check in plan.route.checks
+        if (found := _due_check(plan, check, last.get(check.id), started_at, stopped_at, now)) is not None
+    )
+    next_at = min((check.next_at for check in checks), default=None)
+    return Due(checks, next_at, max(now - next_at, timedelta(0)) if next_at else timedelta(0))
+
+
+def _last_read(plan: RoutePlan, readings: Iterable[Reading]) -> dict[str, datetime]:
+    """For each check the last time at which every one of its signals was known."""
+    seen: dict[str, datetime] = {}
+    for reading in readings:
+        for signal in plan.plan.signals:
+            if believed(signal, reading) is not None:
+                seen[signal.id] = max(seen.get(signal.id, reading.at), reading.at)
+    return {
+        check.id: min(seen[signal] for signal in check.signals)
+        for check in plan.route.checks
+        if all(signal in seen for signal in check.signals)
+    }
+
+
+def _due_check(
+    plan: RoutePlan,
+    check: Check,
+    last_at: datetime | None,
+    started_at: datetime,
+    stopped_at: datetime | None,
+    now: datetime,
+) -> DueCheck | None:
+    next_at = _next(plan, check, last_at, started_at, stopped_at)
+    if next_at is None:
+        return None
+    since = started_at if last_at is None else max(last_at, started_at)
+    ahead = next_at if next_at > since else _next(plan, check, since, started_at, stopped_at)
+    level, says = _lateness(plan, since, ahead, now)
+    return DueCheck(check.id, check.title, check.signals, next_at, last_at, level, says)
+
+
+def _next(
+    plan: RoutePlan, check: Check, last_at: datetime | None, started_at: datetime, stopped_at: datetime | None
+) -> datetime | None:
+    """The next time of one check; the first reading is due with the dose itself."""
+    if check.at:
+        offset = None if last_at is None else last_at - started_at
+        ahead = (moment for moment in check.at if offset is None or moment.from_ > offset)
+        return next((started_at + moment.to for moment in ahead), None)
+    if last_at is None or last_at < started_at:
+        return started_at
+    for interval in plan.intervals(check):
+        over = interval.until is not None and last_at >= started_at + interval.until
+        stopped = interval.until_stop and stopped_at is not None and last_at >= stopped_at
+        if not over and not stopped:
+            return last_at + interval.every
+    return None
+
+
+def _lateness(plan: RoutePlan, since: datetime, next_at: datetime | None, now: datetime) -> tuple[Level | None, str]:
+    level: Level | None = None
+    says = ""
+    if next_at is not None:
+        for late in plan.plan.lateness:
+            if now - since > late.intervals * (next_at - since):
+                level, says = late.level, late.says_next
+    return level, says

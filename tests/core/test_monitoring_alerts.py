@@ -1,0 +1,313 @@
+"""Readings become alerts: at once, against the baseline, sustained, and never from a sensor that is off."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from openkap.core.library import standard
+from openkap.core.monitoring import (
+    RANK,
+    Baseline,
+    MonitoringPlan,
+    Reading,
+    Watch,
+    alerts,
+    baseline_of,
+    step,
+    tick,
+    unjudged,
+    worst,
+)
+from openkap.core.monitoring.plan import AlertRule, Condition
+from openkap.core.monitoring.watch import met
+
+DOSE = datetime(2025, 3, 4, 10, 0, tzinfo=UTC)
+BASE = Baseline(systolic_mmhg=120, diastolic_mmhg=76, heart_rate_bpm=70, spo2_percent=98)
+
+
+@pytest.fixture(scope="module")
+def plan() -> MonitoringPlan:
+    return standard().shelf("monitoring").get("kap")
+
+
+@pytest.fixture(scope="module")
+def im(plan):
+    return plan.for_route("im")
+
+
+def at(minutes: float, **values) -> Reading:
+    return Reading(at=DOSE + timedelta(minutes=minutes), **values)
+
+
+def raised(route, *readings, baseline=BASE, minutes=None, started_at=DOSE):
+    now = DOSE + timedelta(minutes=minutes) if minutes is not None else readings[-1].at
+    return [alert.rule for alert in alerts(route, readings, baseline=baseline, started_at=started_at, now=now)]
+
+
+@pytest.mark.parametrize(
+    ("values", "rule"),
+    [
+        ({"systolic_mmhg": 143}, None),
+        ({"systolic_mmhg": 144}, "systolic-rise-amber"),
+        ({"systolic_mmhg": 160}, "systolic-rise-red"),
+        ({"systolic_mmhg": 181}, "systolic-high-red"),
+        ({"systolic_mmhg": 96}, "systolic-fall-amber"),
+        ({"systolic_mmhg": 79}, "systolic-low-red"),
+        ({"diastolic_mmhg": 101}, "diastolic-rise-red"),
+        ({"heart_rate_bpm": 50}, None),
+        ({"heart_rate_bpm": 49}, "pulse-low-amber"),
+        ({"heart_rate_bpm": 131}, "pulse-high-red"),
+        ({"spo2_percent": 94}, None),
+        ({"spo2_percent": 93}, "oxygen-amber"),
+        ({"spo2_percent": 89}, "oxygen-black"),
+        ({"respiratory_rate_bpm": 7}, "breathing-slow-red"),
+        ({"respiratory_rate_bpm": 25}, "breathing-fast-amber"),
+        ({"sedation_moaas": 3}, "sedation-red"),
+        ({"sedation_moaas": 1}, "sedation-black"),
+        ({"sedation_rass": -5}, "rass-low-black"),
+        ({"sedation_rass": 2}, "rass-high-red"),
+        ({"distress_0_10": 7}, "distress-amber"),
+        ({"vomited_times": 2}, "vomiting-red"),
+        ({"vomited_times": 1, "sedation_moaas": 4}, "vomiting-sedated-red"),
+        ({"symptoms": frozenset({"apnoea"})}, "apnoea-black"),
+        ({"symptoms": frozenset({"chest_pain"})}, None),
+        ({"systolic_mmhg": 182, "symptoms": frozenset({"chest_pain"})}, "systolic-high-black"),
+    ],
+)
+def test_one_reading_raises_the_gravest_rule_it_breaks(im, values, rule):
+    assert raised(im, at(10, **values)) == ([rule] if rule else [])
+
+
+def test_sedation_is_judged_by_route(plan):
+    reading = at(10, sedation_moaas=3)
+    assert raised(plan.for_route("im"), reading) == ["sedation-red"]
+    assert raised(plan.for_route("iv"), reading) == []
+
+
+@pytest.mark.parametrize(("minutes", "rules"), [(60, []), (61, ["sedation-amber"])])
+def test_slow_answers_count_only_late_after_the_dose(im, minutes, rules):
+    assert raised(im, at(minutes, sedation_moaas=4)) == rules
+
+
+def test_danger_signs_told_after_the_reading_join_it(im):
+    readings = at(10, systolic_mmhg=185), at(12, symptoms=frozenset({"severe_headache"}))
+    assert raised(im, *readings) == ["systolic-high-red", "systolic-high-black"]
+
+
+def test_danger_signs_that_are_gone_join_nothing(im):
+    gone = at(9, symptoms=frozenset({"chest_pain"})), at(10, symptoms=frozenset()), at(12, systolic_mmhg=185)
+    assert raised(im, *gone) == ["systolic-high-red"]
+
+
+def test_the_same_alarm_rings_once_until_it_has_cleared(im):
+    values = (95, 92.5, 93, 95, 93)
+    readings = [at(minute, spo2_percent=value) for minute, value in enumerate(values)]
+    found = alerts(im, readings, baseline=BASE, started_at=DOSE, now=readings[-1].at)
+    assert [(alert.rule, alert.since.minute) for alert in found] == [("oxygen-amber", 1), ("oxygen-amber", 4)]
+
+
+def test_getting_better_raises_nothing(im):
+    assert raised(im, at(1, spo2_percent=88), at(2, spo2_percent=93)) == ["oxygen-black"]
+
+
+def test_getting_worse_raises_the_graver_rule(im):
+    assert raised(im, at(1, spo2_percent=93), at(2, spo2_percent=89)) == ["oxygen-amber", "oxygen-black"]
+
+
+@pytest.mark.parametrize(("seconds", "rules"), [(30, ["oxygen-amber"]), (31, ["oxygen-amber", "oxygen-red"])])
+def test_a_low_saturation_must_last(im, seconds, rules):
+    assert raised(im, at(5, spo2_percent=91), at(5 + seconds / 60, spo2_percent=91.5)) == rules
+
+
+def test_distress_that_nobody_saw_settle_becomes_red_by_the_clock(im):
+    assert raised(im, at(20, distress_0_10=8), minutes=30) == ["distress-amber"]
+    assert raised(im, at(20, distress_0_10=8), minutes=31) == ["distress-amber", "distress-red"]
+    assert raised(im, at(20, distress_0_10=8), at(25, distress_0_10=3), minutes=31) == ["distress-amber"]
+
+
+@pytest.mark.parametrize("value", [0, 0.0, -1, float("nan"), 127])
+def test_a_sensor_that_is_off_is_no_desaturation(im, value):
+    assert raised(im, at(1, spo2_percent=98), at(2, spo2_percent=value), minutes=60) == []
+
+
+def test_a_sensor_that_goes_off_ends_what_was_known(im):
+    assert raised(im, at(1, spo2_percent=91), at(1.2, spo2_percent=0), minutes=30) == ["oxygen-amber"]
+
+
+def test_no_response_is_a_score_and_not_a_sensor_that_is_off(im):
+    assert raised(im, at(5, sedation_moaas=0)) == ["sedation-black"]
+
+
+def test_without_a_baseline_rises_are_not_judged_and_it_is_said(im):
+    assert raised(im, at(10, systolic_mmhg=160), baseline=Baseline()) == []
+    assert {rule.id for rule in unjudged(im, Baseline())} >= {"systolic-rise-red", "diastolic-rise-amber"}
+    assert unjudged(im, BASE) == ()
+
+
+def test_the_baseline_is_the_last_believable_value_before_the_dose(plan):
+    before = [
+        at(-30, systolic_mmhg=150, diastolic_mmhg=90, spo2_percent=97),
+        at(-15, systolic_mmhg=128, spo2_percent=0),
+        at(5, systolic_mmhg=170),
+    ]
+    found = baseline_of(plan.signals, before, before=DOSE)
+    assert found == Baseline(systolic_mmhg=128, diastolic_mmhg=90, spo2_percent=97)
+
+
+def test_every_number_of_one_reading_is_marked_by_its_gravest_rule(im):
+    marks = worst(im, at(10, systolic_mmhg=181, heart_rate_bpm=70, spo2_percent=93), BASE, DOSE)
+    assert {signal: rule.level for signal, rule in marks.items()} == {"systolic_mmhg": "red", "spo2_percent": "amber"}
+
+
+# ---- the plain, slow way, which must agree ---------------------------------------------------------------------
+
+VALUES = st.one_of(
+    st.fixed_dictionaries({"spo2_percent": st.sampled_from([0, 89, 91, 93, 97, 120])}),
+    st.fixed_dictionaries({"systolic_mmhg": st.sampled_from([0, 78, 95, 120, 145, 165, 182])}),
+    st.fixed_dictionaries({"distress_0_10": st.sampled_from([0, 7, 9]), "vomited_times": st.sampled_from([0, 1, 2])}),
+    st.fixed_dictionaries({"sedation_moaas": st.sampled_from([0, 1, 3, 4, 5])}),
+    st.fixed_dictionaries({"symptoms": st.sampled_from([None, frozenset(), frozenset({"chest_pain"})])}),
+    st.just({}),
+)
+GAPS = st.sampled_from([0.2, 0.6, 3, 11, 40])
+DAYS = st.lists(st.tuples(GAPS, VALUES), max_size=14)
+BASELINES = st.sampled_from([BASE, Baseline()])
+
+
+def readings_of(day):
+    minute, found = -20.0, []
+    for gap, values in day:
+        minute += gap
+        found.append(at(minute, **values))
+    return found
+
+
+def known_at(plan, readings, signal, now):
+    """The last value of a signal by looking back over everything, or None."""
+    for reading in reversed([reading for reading in readings if reading.at <= now]):
+        value = reading.value(signal)
+        if value is not None:
+            off = signal != "symptoms" and plan.plan.by_signal[signal].is_artefact(value)
+            return None if off else (value, reading.at)
+    return None
+
+
+def holds_at(plan, rule: AlertRule, readings, baseline, now):
+    def one(condition: Condition):
+        known = known_at(plan, readings, condition.signal, now)
+        late = known is not None and (rule.after is None or known[1] - DOSE > rule.after)
+        return late and met(condition, known[0], baseline)
+
+    return all(one(condition) for condition in rule.when)
+
+
+def fires_at(plan, rule, readings, baseline, now):
+    """When the unbroken time during which the rule has held began, if it has held long enough; else None."""
+    moments = [reading.at for reading in readings if reading.at <= now]
+    held = []
+    for moment in reversed([*moments, now]):
+        if not holds_at(plan, rule, readings, baseline, moment):
+            break
+        held.append(moment)
+    if not held or (rule.sustained_for is not None and now - held[-1] <= rule.sustained_for):
+        return None
+    return held[-1]
+
+
+def slowly(plan, readings, baseline, now):
+    found, before = [], {}
+    for moment in [*(reading.at for reading in readings if reading.at <= now), now]:
+        firing = {rule: since for rule in plan.alerts if (since := fires_at(plan, rule, readings, baseline, moment))}
+        for matter in dict.fromkeys(rule.matter for rule in firing):
+            fresh = [rule for rule in firing if rule.matter == matter and rule not in before]
+            held = [RANK[rule.level] for rule in firing if rule.matter == matter and rule in before]
+            top = max(fresh, key=lambda rule: RANK[rule.level], default=None)
+            if top and RANK[top.level] > max(held, default=0):
+                found.append((top.id, firing[top], moment))
+        before = firing
+    return found
+
+
+@settings(max_examples=150, deadline=None)
+@given(DAYS, BASELINES, GAPS)
+def test_streaming_agrees_with_looking_back_over_everything(day, baseline, wait):
+    plan = standard().shelf("monitoring").get("kap").for_route("im")
+    readings = readings_of(day)
+    now = (readings[-1].at if readings else DOSE) + timedelta(minutes=wait)
+    quick = alerts(plan, readings, baseline=baseline, started_at=DOSE, now=now)
+    assert [(alert.rule, alert.since, alert.at) for alert in quick] == slowly(plan, readings, baseline, now)
+
+
+@settings(max_examples=60, deadline=None)
+@given(DAYS)
+def test_a_batch_is_the_fold_of_its_steps(day):
+    plan = standard().shelf("monitoring").get("kap").for_route("im")
+    readings = readings_of(day)
+    watch, found = Watch(plan, BASE, DOSE), []
+    for reading in readings:
+        watch, new = step(watch, reading)
+        found.extend(new)
+    now = readings[-1].at if readings else DOSE
+    assert tuple(found) + tick(watch, now)[1] == alerts(plan, readings, baseline=BASE, started_at=DOSE, now=now)
+
+
+@settings(max_examples=60, deadline=None)
+@given(DAYS, st.integers(0, 13))
+def test_a_sensor_going_off_never_raises_an_alarm_of_its_own(day, where):
+    plan = standard().shelf("monitoring").get("kap").for_route("im")
+    readings = readings_of(day)
+    if not readings:
+        return
+    last = readings[min(where, len(readings) - 1)]
+    off = Reading(at=last.at, systolic_mmhg=0, spo2_percent=0, heart_rate_bpm=0)
+    watch = Watch(plan, BASE, DOSE)
+    for reading in readings[: readings.index(last) + 1]:
+        watch, _ = step(watch, reading)
+    assert not [alert for alert in step(watch, off)[1] if alert.signal in {"systolic_mmhg", "spo2_percent"}]
+
+
+def test_readings_may_arrive_in_any_order(im):
+    readings = [at(1, spo2_percent=93), at(2, spo2_percent=89), at(3, spo2_percent=97)]
+    assert raised(im, *readings, minutes=60) == raised(im, *readings[::-1], minutes=60) != []
+
+
+def test_a_reading_from_later_is_left_out(im):
+    assert raised(im, at(1, spo2_percent=98), at(30, spo2_percent=80), minutes=20) == []
+
+
+# ---- knowledge -------------------------------------------------------------------------------------------------
+
+
+def test_every_rule_says_what_to_do_next_and_where_it_comes_from(plan):
+    assert [rule.id for rule in plan.alerts if not (rule.says_next and rule.cite)] == []
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"when": (Condition("glucose", "above", 5),)}, "no signal glucose"),
+        ({"when": (Condition("symptoms", "any_of", any_of=("hiccups",)),)}, "no symptom hiccups"),
+    ],
+)
+def test_a_rule_about_nothing_known_is_refused(plan, change, message):
+    broken = replace(plan.alerts[0], **change)
+    with pytest.raises(ValueError, match=message):
+        replace(plan, alerts=(broken,))
+
+
+def test_a_rule_written_twice_is_refused(plan):
+    with pytest.raises(ValueError, match="written twice"):
+        replace(plan, alerts=plan.alerts[:1] * 2)
+
+
+def test_a_symptom_is_not_compared_with_a_number():
+    with pytest.raises(ValueError, match="any_of"):
+        Condition("symptoms", "above", 1)
+
+
+def test_a_route_that_is_not_covered_is_named(plan):
+    with pytest.raises(KeyError, match="no schedule for rectal"):
+        plan.for_route("rectal")
