@@ -99,6 +99,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
+CSRF_FAILURE_VIEW = "openkap.web.public.errors.stale_form"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "door"
 ACCOUNT_ADAPTER = "openkap.web.accounts.Adapter"

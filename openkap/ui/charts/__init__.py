@@ -1,0 +1,29 @@
+"""Pictures of numbers for pages, print and letters: drawn on the server, readable by ear, with their table beside them."""
+
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
+
+from openkap.ui.charts import forests, lines, tables
+from openkap.ui.charts.shapes import Band, ForestChart, ForestRow, LineChart, Mark, Published, Series
+from openkap.ui.charts.svg import NARROW, WIDE
+
+__all__ = ["Band", "ForestChart", "ForestRow", "LineChart", "Mark", "Published", "Series", "forest", "line"]
+
+
+def line(chart: LineChart) -> SafeString:
+    """A figure: title, sentence, one line per series over time, and the same numbers as a table."""
+    pictures = [lines.draw(chart, size) for size in (WIDE, NARROW)]
+    return _frame(chart.title, chart.sentence, pictures, tables.of_lines(chart))
+
+
+def forest(chart: ForestChart) -> SafeString:
+    """A figure: title, sentence, one dot with its interval per row, who was counted, and the same as a table."""
+    pictures = [forests.draw(chart, size) for size in (WIDE, NARROW)]
+    return _frame(chart.title, chart.sentence, pictures, tables.of_forest(chart))
+
+
+def _frame(title: str, sentence: str, pictures: list[str], table: tables.Table) -> SafeString:
+    safe = [mark_safe(picture) for picture in pictures]  # noqa: S308  built by svg.element, which escapes every text
+    return render_to_string(
+        "ui/components/figure.html", {"title": title, "sentence": sentence, "pictures": safe, "table": table}
+    )

@@ -1,0 +1,161 @@
+/* Small manners for every page. Everything here only helps: each form also works without it. */
+
+const words = () => document.getElementById("ui-words")?.dataset ?? {};
+const status = (text) => {
+  const region = document.getElementById("ui-status");
+  if (region) region.textContent = text ?? "";
+};
+
+/* A form in flight cannot be sent again; its buttons wait until the answer, or eight seconds. */
+const inFlight = new Set();
+
+function release(form) {
+  inFlight.delete(form);
+  for (const button of form.querySelectorAll('button[aria-busy="true"]')) {
+    button.removeAttribute("aria-busy");
+    button.disabled = false;
+  }
+}
+
+function hold(form, submitter) {
+  inFlight.add(form);
+  setTimeout(() => {
+    for (const button of form.querySelectorAll('button:not([type="button"]):not(:disabled)')) {
+      if (button === submitter || !submitter) button.setAttribute("aria-busy", "true");
+      button.disabled = button.getAttribute("aria-busy") === "true";
+    }
+  });
+  setTimeout(() => release(form), 8000);
+}
+
+document.addEventListener("submit", (event) => {
+  if (!inFlight.has(event.target)) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+}, true);
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  const answeredHere = form.hasAttribute("data-htmx-powered");
+  dirty.delete(form);
+  if (event.defaultPrevented && !answeredHere) return;
+  status("");
+  hold(form, event.submitter);
+});
+
+document.addEventListener("htmx:finally:request", () => [...inFlight].forEach(release));
+window.addEventListener("pageshow", () => [...inFlight].forEach(release));
+
+/* Typed but not sent: say so before the page goes away. */
+const dirty = new Set();
+
+document.addEventListener("input", (event) => {
+  const form = event.target.form;
+  if (form?.matches("[data-guard], [data-autosave]")) dirty.add(form);
+  if (form?.matches("[data-autosave]")) autosave(form);
+  const output = document.querySelector(`output[data-echo="${CSS.escape(event.target.id || "-")}"]`);
+  if (output) output.value = event.target.value;
+});
+
+window.addEventListener("beforeunload", (event) => {
+  if ([...dirty].some((form) => form.isConnected)) event.preventDefault();
+});
+
+/* Drafts keep themselves: a pause in typing sends the form to data-autosave. */
+const waiting = new WeakMap();
+
+function autosave(form) {
+  clearTimeout(waiting.get(form));
+  waiting.set(form, setTimeout(() => keep(form), 1200));
+}
+
+async function keep(form) {
+  if (!form.isConnected || inFlight.has(form)) return;
+  const mark = form.querySelector("[data-saved]");
+  const say = (state, text) => {
+    if (!mark) return;
+    mark.dataset.state = state;
+    mark.textContent = text ?? "";
+  };
+  try {
+    const answer = await fetch(form.dataset.autosave, {
+      method: "POST",
+      body: new URLSearchParams(new FormData(form)),
+      headers: { "X-Autosave": "true" },
+      redirect: "error",
+    });
+    if (!answer.ok) throw new Error(String(answer.status));
+    dirty.delete(form);
+    const time = new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+    say("kept", `${mark?.dataset.keptWord ?? ""} ${time}`.trim());
+  } catch {
+    say("lost", mark?.dataset.lostWord);
+    waiting.set(form, setTimeout(() => keep(form), 10000));
+  }
+}
+
+/* One tap answers one question. Arrow keys only move; Enter sends. */
+let touched = 0;
+document.addEventListener("pointerup", () => { touched = Date.now(); }, true);
+
+document.addEventListener("change", (event) => {
+  const input = event.target;
+  if (input.type !== "radio" || !input.closest("[data-autosubmit]")) return;
+  if (Date.now() - touched < 600) input.form?.requestSubmit();
+});
+
+document.addEventListener("click", (event) => {
+  if (event.target.closest?.("[data-print]")) window.print();
+  const opener = event.target.closest?.("[data-open-dialog]");
+  if (opener) document.getElementById(opener.dataset.openDialog)?.showModal();
+});
+
+/* Focus goes where the news is: the error summary, or the part that was replaced. */
+let lostFrom = "";
+
+document.addEventListener("htmx:before:swap", (event) => {
+  const target = event.detail.ctx?.target;
+  lostFrom = target?.contains?.(document.activeElement) ? target.id : "";
+});
+
+document.addEventListener("htmx:after:swap", () => {
+  if (focusNews()) return;
+  if (!lostFrom || document.activeElement !== document.body) return;
+  const part = document.getElementById(lostFrom);
+  part?.setAttribute("tabindex", "-1");
+  part?.focus({ preventScroll: true });
+});
+
+function focusNews() {
+  const news = document.querySelector("[data-focus]:not([data-focused])");
+  if (!news) return false;
+  news.setAttribute("data-focused", "");
+  news.focus();
+  return true;
+}
+
+/* A whole page never lands inside a part of another: signed out, or an address that moved. */
+document.addEventListener("htmx:after:request", (event) => {
+  const ctx = event.detail.ctx;
+  if (!ctx?.text || !/^\s*<!doctype html/i.test(ctx.text)) return;
+  ctx.target = document.body;
+  ctx.swap = "outerHTML show:top";
+  ctx.select = null;
+});
+
+document.addEventListener("htmx:error", () => status(words().lost));
+
+/* Minutes that walk: [data-since] counts up, [data-until] counts down. */
+function tick() {
+  for (const place of document.querySelectorAll("[data-since], [data-until]")) {
+    const minutes = (Date.now() - Date.parse(place.dataset.since ?? place.dataset.until)) / 60000;
+    const shown = String("since" in place.dataset ? Math.max(0, Math.floor(minutes)) : Math.ceil(-minutes));
+    if (place.textContent !== shown) place.textContent = shown;
+    if ("until" in place.dataset) place.closest(".timer")?.classList.toggle("is-late", minutes > 0);
+  }
+}
+
+focusNews();
+tick();
+setInterval(tick, 5000);
+document.addEventListener("htmx:after:swap", tick);
