@@ -59,8 +59,8 @@ class ConsentText(Published):
     choice_lead: str = ""
     choices: tuple[Choice, ...] = ()
     choices_needed: bool = False
+    routes: tuple[Choice, ...] = ()  # ways of giving the medicine that this text describes; none: not bound to a route
     required: bool = False
-    route_bound: bool = False
     replaces: tuple[str, ...] = ()  # earlier versions that no longer suffice once this one is current
 
     def __post_init__(self) -> None:
@@ -68,6 +68,10 @@ class ConsentText(Published):
             raise ValueError("choices are needed, and there are none")
         if self.expires_after <= timedelta(0):
             raise ValueError("a consent must last for some time")
+
+    @property
+    def route_bound(self) -> bool:
+        return bool(self.routes)
 
     @property
     def elements(self) -> frozenset[int]:
