@@ -56,7 +56,7 @@ class Question:
     key: str
     topic: str
     title: str
-    kind: Literal["yes_no", "number", "date", "choice", "text"]
+    kind: Literal["yes_no", "number", "date", "choice", "text", "classes"]
     asked_of: tuple[Asked, ...] = ()
     ask_client: str = ""
     ask_staff: str = ""
@@ -201,6 +201,8 @@ def parse(question: Question, text: str) -> Value:
             return _date(given)
         case "choice":
             return _choice(question, given)
+        case "classes":
+            return frozenset(code.strip() for code in given.split(",") if code.strip())
     return given
 
 
