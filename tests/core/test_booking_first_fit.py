@@ -1,0 +1,90 @@
+"""The plain search finds the first times that fit, finds them whenever they exist, and says why when they do not."""
+
+from datetime import timedelta
+from itertools import islice
+
+from hypothesis import given, settings
+
+from openkap.core.booking import Gap, Problem, Taken, faults, first_fit
+from tests.core.booking_problems import at, every_answer, person, problem, room, span, tiny_problems, visit
+
+
+def starts(asked: Problem) -> dict[str, int]:
+    return {found.visit: found.starts_at.hour for found in first_fit(asked).bookings}
+
+
+def test_the_first_start_of_the_window_is_taken():
+    assert starts(problem()) == {"dose": 9}
+
+
+def test_what_is_taken_is_gone_round():
+    busy = person(taken=[Taken(span(9, 10), "therapist")])
+    assert starts(problem(people=(busy,), rooms=(room(taken=[span(10, 12)]),))) == {"dose": 12}
+
+
+def test_visits_follow_each_other_as_their_gaps_say():
+    gaps = (Gap("a", "b", timedelta(hours=2), timedelta(hours=3)),)
+    assert starts(problem(visit("b"), visit("a"), gaps=gaps)) == {"a": 9, "b": 11}
+
+
+def test_the_search_goes_back_when_the_first_choice_leads_nowhere():
+    late = person(2, "nurse", hours=(span(15, 17),))
+    gaps = (Gap("a", "b", timedelta(hours=1), timedelta(hours=2)),)
+    asked = problem(visit("a"), visit("b", roles=("nurse",)), people=(person(), late), gaps=gaps)
+    assert starts(asked) == {"a": 13, "b": 15}
+
+
+def test_set_up_before_now_is_no_obstacle_but_a_start_before_now_is():
+    assert starts(problem(visit(earliest=at(6), set_up_minutes=30), now=at(11))) == {"dose": 11}
+
+
+def test_a_visit_without_a_room_needs_none():
+    (found,) = first_fit(problem(visit(room_kind=""), rooms=())).bookings
+    assert found.room is None
+
+
+def test_a_step_that_does_not_start_on_the_hour_still_meets_the_window():
+    found = first_fit(problem(visit(earliest=at(9.1), latest=at(9.6)), step_minutes=15)).bookings
+    assert found[0].starts_at == at(9.25)
+
+
+def test_times_come_back_in_the_clinics_zone():
+    from zoneinfo import ZoneInfo
+
+    zone = ZoneInfo("America/New_York")
+    (found,) = first_fit(problem(now=at(8).astimezone(zone))).bookings
+    assert found.starts_at.tzinfo is zone
+
+
+def test_the_cause_names_the_visit_the_time_and_what_is_missing():
+    asked = problem(rooms=(room(taken=[span(7, 18)]),))
+    assert first_fit(asked).causes == (
+        "“Dose” finds no start between Mon 2 Mar 09:00 and Mon 2 Mar 16:00 with a dosing room free for 60 minutes.",
+    )
+
+
+def test_a_role_that_nobody_fills_is_named_without_blaming_anything_else():
+    answer = first_fit(problem(visit(roles=("therapist", "nurse"))))
+    assert answer.causes == ("“Dose” finds no start on any day that could be used with a nurse free for 60 minutes.",)
+    assert answer.proven
+
+
+def test_crossing_windows_are_a_proven_cause():
+    answer = first_fit(problem(visit("a"), visit("b"), gaps=(Gap("a", "b", timedelta(days=1)),)))
+    assert (bool(answer), answer.proven) == (False, True)
+
+
+def test_a_search_that_stops_early_does_not_claim_that_nothing_exists():
+    answer = first_fit(problem(visit("a"), visit("b")), tries=1)
+    assert (bool(answer), answer.proven, len(answer.causes)) == (False, False, 1)
+
+
+@settings(deadline=None, max_examples=150)
+@given(tiny_problems())
+def test_the_plain_search_agrees_with_trying_everything(asked):
+    answer = first_fit(asked)
+    exists = any(islice(every_answer(asked), 1))
+    assert bool(answer) is exists
+    assert answer.proven is not exists
+    if answer:
+        assert faults(asked, answer.bookings) == ()
