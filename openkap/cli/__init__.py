@@ -7,6 +7,7 @@ from importlib import import_module
 
 from openkap import __version__
 from openkap.cli.faults import Fault
+from openkap.core.reading import KnowledgeError
 
 # name: (module with add_arguments(parser) and run(args) -> exit status, help)
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -24,7 +25,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = _parser(given[0] if given else "").parse_args(given)
     try:
         status: int = import_module(COMMANDS[arguments.command][0]).run(arguments)
-    except Fault as fault:
+    except (Fault, KnowledgeError) as fault:
         print(f"openkap {arguments.command}: {fault}", file=sys.stderr)
         return 2
     except BrokenPipeError:

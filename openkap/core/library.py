@@ -91,6 +91,12 @@ class Library:
             self._shelves[kind] = _shelf(self.root, kind, self.references)
         return self._shelves[kind]
 
+    def work(self, kind: str, id: str, version: str | None = None) -> Any:
+        """One work, read without the rest of its shelf: for commands that must start at once. KeyError names it."""
+        if kind in self._shelves:
+            return self._shelves[kind].get(id, version)
+        return _shelf(self.root, kind, self.references, only=id).get(id, version)
+
     def check(self) -> None:
         """Read every kind and compare published files with LOCK; raise KnowledgeError at the first fault."""
         for kind in KINDS:
@@ -116,10 +122,10 @@ def _references(root: Path) -> Mapping[str, Reference]:
     return {key: build(Reference, table, file=file.name, where=key) for key, table in tables.items()}
 
 
-def _shelf(root: Path, kind: str, references: Mapping[str, Reference]) -> Shelf[Any]:
+def _shelf(root: Path, kind: str, references: Mapping[str, Reference], only: str = "*") -> Shelf[Any]:
     cls = _class_for(kind)
     works = {}
-    for file in sorted((root / kind).glob("*/*.toml")):
+    for file in sorted(file for file in (root / kind).glob("*/*.toml") if only in ("*", file.parent.name)):
         name = str(file.relative_to(root))
         table = _toml(file)
         work = build(cls, table, file=name)

@@ -8,6 +8,7 @@ import typing
 from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cache
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin
 
 T = TypeVar("T")
@@ -65,8 +66,7 @@ def iso(span: timedelta) -> str:
 
 def build(cls: type[T], table: Mapping[str, Any], *, file: str, where: str = "") -> T:
     """Build `cls` from one TOML table. Unknown keys, missing keys and wrong types are refused by name."""
-    fields = {field.name: field for field in dataclasses.fields(cls) if field.init}  # type: ignore[arg-type]
-    hints = typing.get_type_hints(cls)
+    fields, hints = _shape(cls)
     given = {_field_name(key): value for key, value in table.items()}
     if unknown := sorted(set(given) - set(fields)):
         raise KnowledgeError(file, where, f"unknown key {', '.join(unknown)}")
@@ -77,6 +77,12 @@ def build(cls: type[T], table: Mapping[str, Any], *, file: str, where: str = "")
         return cls(**values)
     except ValueError as reason:
         raise KnowledgeError(file, where, str(reason)) from reason
+
+
+@cache
+def _shape(cls: type[Any]) -> tuple[dict[str, dataclasses.Field[Any]], dict[str, Any]]:
+    """The fields and type hints of a dataclass, worked out once."""
+    return {field.name: field for field in dataclasses.fields(cls) if field.init}, typing.get_type_hints(cls)
 
 
 def _field_name(key: str) -> str:
@@ -109,7 +115,9 @@ def _items(hints: tuple[Any, ...], raw: Any, file: str, where: str) -> tuple[Any
     each = hints[:1] * len(raw) if len(hints) == 2 and hints[1] is Ellipsis else hints
     if len(each) != len(raw):
         raise KnowledgeError(file, where, f"{len(each)} values are expected, {len(raw)} are given")
-    return tuple(_value(hint, item, file, f"{where}[{n}]") for n, (hint, item) in enumerate(zip(each, raw, strict=True)))
+    return tuple(
+        _value(hint, item, file, f"{where}[{n}]") for n, (hint, item) in enumerate(zip(each, raw, strict=True))
+    )
 
 
 def _mapping(hint: Any, raw: Any, file: str, where: str) -> Mapping[str, Any]:

@@ -30,6 +30,16 @@ def test_the_newest_version_that_is_not_retired_is_current(root):
     assert (shelf.get("a").version, shelf.get("a", "11").status, len(list(shelf.versions()))) == ("10", "retired", 3)
 
 
+def test_one_work_is_read_without_its_shelf(root):
+    put(root, version="1")
+    put(root, version="2")
+    put(root, id="b", named="wrong")
+    shelf = library.Library(root)
+    assert (shelf.work("things", "a").version, shelf.work("things", "a", "1").version) == ("2", "1")
+    with pytest.raises(KeyError, match="no things c"):
+        shelf.work("things", "c")
+
+
 def test_an_unknown_work_is_named(root):
     with pytest.raises(KeyError, match="no things b"):
         library.Library(root).shelf("things").get("b")

@@ -1,11 +1,11 @@
 """Instruments: what a validated scale is, and what its answers amount to."""
 
+from openkap.core.instruments.classifying import Classification
 from openkap.core.instruments.definition import (
     Alert,
     AnswerSet,
     Band,
     Change,
-    Classification,
     Cut,
     Figure,
     Instrument,

@@ -5,7 +5,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from openkap.core.instruments.definition import Alert, Band, Change, Classification, Instrument, ScoreRule
+    from openkap.core.instruments.classifying import Classification
+    from openkap.core.instruments.definition import Alert, Band, Change, Instrument, ScoreRule
 
 
 def check(instrument: "Instrument") -> None:

@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Literal
 
 from openkap.core.instruments import checks
+from openkap.core.instruments.classifying import Classification, Classifier
 from openkap.core.reading import Published
 
 HigherIs = Literal["worse", "better"]
@@ -164,45 +165,6 @@ class ScoreRule:
 
 
 @dataclass(frozen=True)
-class Count:
-    """How many of these items are answered with at least this value; `exceptions` have a threshold of their own."""
-
-    items: tuple[str, ...]
-    at_least: int
-    exceptions: Mapping[str, int] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Condition:
-    """A count that lies in a range; both ends belong to it."""
-
-    count: str
-    at_least: int = 0
-    at_most: int | None = None
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """One answer of a classification: it holds when all its conditions hold and no earlier outcome does."""
-
-    id: str
-    label: str
-    all: tuple[Condition, ...] = ()
-
-
-@dataclass(frozen=True)
-class Classification:
-    """A published rule that sorts answers without adding them up. The last outcome has no condition: all the rest."""
-
-    id: str
-    title: str
-    counts: Mapping[str, Count]
-    outcomes: tuple[Outcome, ...]
-    cite: tuple[str, ...]
-    verified: bool = True
-
-
-@dataclass(frozen=True)
 class When:
     """One item's answer, at least or at most a value."""
 
@@ -278,6 +240,11 @@ class Instrument(Published):
             raise ValueError(f"recall: {self.recall!r} is not an ISO 8601 duration")
         checks.check(self)
 
+    @property
+    def key(self) -> str:
+        """The id as it is written in column names and evidence keys: phq9 for phq-9."""
+        return self.id.replace("-", "")
+
     @cached_property
     def by_id(self) -> Mapping[str, Item]:
         return {item.id: item for item in self.items}
@@ -286,6 +253,10 @@ class Instrument(Published):
     def options(self) -> Mapping[str, AnswerSet]:
         """The possible answers of each item."""
         return {item.id: self.answers[item.answers] for item in self.items}
+
+    @cached_property
+    def classifiers(self) -> tuple[Classifier, ...]:
+        return tuple(Classifier(rule, self.options) for rule in self.classifications)
 
     @cached_property
     def safety_items(self) -> frozenset[str]:

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from openkap.core.instruments.classifying import classify
-from openkap.core.instruments.definition import Alert, Classification, Instrument, Item, ScoreRule
+from openkap.core.instruments.classifying import Classifier
+from openkap.core.instruments.definition import Alert, Instrument, Item, ScoreRule
 
 Answers = Mapping[str, int | None]
 State = Literal["complete", "prorated", "withheld"]
@@ -89,7 +89,7 @@ def score(instrument: Instrument, answers: Answers) -> Scored:
         instrument.id,
         instrument.version,
         tuple([_score(instrument, rule, given) for rule in instrument.scores]),
-        tuple([_classified(instrument, each, given, unanswered) for each in instrument.classifications]),
+        tuple([_classified(each, given, unanswered) for each in instrument.classifiers]),
         tuple([raised for alert in instrument.alerts if (raised := _alert(alert, given, unanswered))]),
     )
 
@@ -142,13 +142,12 @@ def _too_few(rule: ScoreRule, absent: int) -> str:
     return f"{absent} {answers} missing; this score allows {allowed or 'none'}"
 
 
-def _classified(
-    instrument: Instrument, each: Classification, given: dict[str, int], unanswered: set[str]
-) -> Classified:
-    possible = classify(each, given, unanswered, instrument.options)
-    settled = possible[0] if len(possible) == 1 else None
+def _classified(classifier: Classifier, given: dict[str, int], unanswered: set[str]) -> Classified:
+    possible = classifier.possible(given, unanswered)
     ids = tuple([outcome.id for outcome in possible])
-    return Classified(each.id, settled.id if settled else "", settled.label if settled else "", ids)
+    if len(possible) > 1:
+        return Classified(classifier.rule.id, "", "", ids)
+    return Classified(classifier.rule.id, possible[0].id, possible[0].label, ids)
 
 
 def _alert(alert: Alert, given: dict[str, int], unanswered: set[str]) -> InstrumentAlert | None:

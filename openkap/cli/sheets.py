@@ -1,0 +1,84 @@
+"""From the fields of a CSV row to the answers of an instrument, and from its scores to fields again."""
+
+from openkap.cli.faults import Fault
+from openkap.cli.tables import Row, Table, names, number
+from openkap.core.instruments import AnswerSet, Instrument, Item, Scored
+
+
+class Sheet:
+    """Which column answers which item, and what its codes mean."""
+
+    def __init__(self, instrument: Instrument, table: Table, items: str, missing_codes: str) -> None:
+        self.instrument, self._table = instrument, table
+        self._missing = frozenset(names(missing_codes, "--missing-codes")) if missing_codes else frozenset()
+        columns = names(items, "--items")
+        most, least = len(instrument.items), len(instrument.required)
+        if not least <= len(columns) <= most:
+            count = str(least) if least == most else f"{least} to {most}"
+            raise Fault(f"--items: {instrument.id} needs {count} columns, {len(columns)} are named")
+        if twice := sorted({name for name in columns if columns.count(name) > 1}):
+            raise Fault(f"--items: {', '.join(twice)} is named twice")
+        self._columns = [
+            (item.id, table.column(name, "--items"), name, self._codes(item))
+            for item, name in zip(instrument.items, columns, strict=False)
+        ]
+
+    def answers(self, row: Row, line: int) -> dict[str, int | None]:
+        """The answers of one row; a Fault names the line, the column and the code that is no option."""
+        given: dict[str, int | None] = {}
+        for item, position, column, codes in self._columns:
+            text = row[position]
+            if text in codes:
+                given[item] = codes[text]
+            else:
+                given[item] = codes[text] = self._read(text, line, column, item)
+        return given
+
+    def _codes(self, item: Item) -> dict[str, int | None]:
+        """The spellings met so far and what they mean; it grows while reading."""
+        codes: dict[str, int | None] = {str(value): value for value in self.instrument.options[item.id].values}
+        if clash := sorted(self._missing & set(codes)):
+            raise Fault(f"--missing-codes: {', '.join(clash)} is an answer of {item.id}")
+        return codes | dict.fromkeys(self._missing) | {"": None}
+
+    def _read(self, text: str, line: int, column: str, item: str) -> int | None:
+        field = text.strip()
+        value = number(field)
+        if not field or field in self._missing or (value is not None and value in map(number, self._missing)):
+            return None
+        options = self.instrument.options[item]
+        if value is None or value not in options.values:
+            raise Fault(f"{self._table.name}, line {line}: {column} holds {field!r}; {item} allows {_listed(options)}")
+        return int(value)
+
+
+def _listed(options: AnswerSet) -> str:
+    return ", ".join(str(value) for value in sorted(options.values)) + " or a missing code"
+
+
+def header(instrument: Instrument, table: Table) -> list[str]:
+    """The names of the added columns; a Fault when the input already has one of them."""
+    added = []
+    for rule in instrument.scores:
+        name = f"{instrument.key}_{_plain(rule.id)}"
+        added += [name, f"{name}_state", f"{name}_band", f"{name}_answered"]
+    added += [f"{instrument.key}_{_plain(rule.id)}" for rule in instrument.classifications]
+    added += [f"{instrument.key}_alert_{_plain(alert.id)}" for alert in instrument.alerts]
+    if taken := [name for name in added if name in table.header]:
+        raise Fault(f"{table.name} already has a column {taken[0]!r}")
+    return added
+
+
+def scores_row(scored: Scored, instrument: Instrument) -> list[str]:
+    """The fields of the added columns, in the order of `header`."""
+    fields: list[str] = []
+    for found in scored.scores:
+        value = "" if found.value is None else f"{found.value:.10g}"
+        fields += [value, found.state, found.band, str(found.answered)]
+    fields += [found.outcome or "undecided" for found in scored.classifications]
+    states = {alert.id: alert.state for alert in scored.alerts}
+    return fields + [states.get(alert.id, "no") for alert in instrument.alerts]
+
+
+def _plain(id: str) -> str:
+    return id.replace("-", "_")
