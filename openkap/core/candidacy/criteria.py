@@ -11,7 +11,7 @@ from openkap.core.reading import Published
 Action = Literal["EXCLUDE", "DEFER", "MED_SIGNOFF", "PSY_SIGNOFF", "ROUTE", "MON_PLUS", "SAFETY", "INFO", "SUPPORT"]
 Kind = Literal["requirement", "caution", "contraindication", "indication"]
 Discipline = Literal["medical", "psychological"]
-ROUTES = ("iv", "im", "sublingual", "oral", "nasal")
+ROUTES = ("iv", "im", "sublingual", "oral", "intranasal", "esketamine")
 
 
 @dataclass(frozen=True, kw_only=True)
