@@ -15,11 +15,12 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "openkap.web.settings_test")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Start Django, unless pytest was told to leave it out (`-p no:django`)."""
+    """Start Django and call the cast, unless pytest was told to leave Django out (`-p no:django`)."""
     if config.pluginmanager.hasplugin("django"):
         import django
 
         django.setup()
+        config.pluginmanager.import_plugin("tests.cast")
 
 
 class OtherMachine(Exception):
