@@ -140,6 +140,11 @@ def names(refs: Iterable[int]) -> dict[int, str]:
     return dict(User.objects.filter(pk__in=set(refs)).values_list("pk", "name"))
 
 
+def open_glass(user: User, *, at: datetime) -> BreakGlass | None:
+    """The emergency key this account holds right now, if any."""
+    return BreakGlass.objects.filter(by=user, at__lte=at, until_at__gt=at).order_by("-until_at").first()
+
+
 def unreviewed_glass() -> QuerySet[BreakGlass]:
     return (
         BreakGlass.objects.filter(review__isnull=True)

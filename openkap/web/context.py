@@ -5,13 +5,16 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from openkap.clinic import queries
 from openkap.clinic.models import User
-from openkap.clinic.queries import unread_notices
 from openkap.web.staff.navigation import navigation
 
 
 def house(request: HttpRequest) -> dict[str, Any]:
-    """Names, crisis numbers, and for people who are signed in their navigation and unread notices (one query)."""
+    """Names, crisis numbers, and for staff their navigation, unread notices and any emergency key (two queries)."""
     page: dict[str, Any] = {
         "clinic_name": settings.OPENKAP_CLINIC_NAME,
         "clinic_phone": settings.OPENKAP_CLINIC_PHONE,
@@ -23,5 +26,17 @@ def house(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if isinstance(user, User) and user.practitioner:
         page["navigation"] = navigation(user, request.path)
-        page["unread_notices"] = unread_notices(user).count()
+        page["unread_notices"] = queries.unread_notices(user).count()
+        page["banner"] = _banner(user)
     return page
+
+
+def _banner(user: User) -> str:
+    """While an emergency key is in use, every page says so."""
+    key = queries.open_glass(user, at=timezone.now())
+    if key is None:
+        return ""
+    until = timezone.localtime(key.until_at)
+    return gettext("Emergency access is open until %(time)s. Every page you see is written down.") % {
+        "time": f"{until:%H:%M}"
+    }
