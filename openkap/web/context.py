@@ -4,7 +4,6 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-
 from django.utils import timezone
 from django.utils.translation import gettext
 

@@ -35,7 +35,7 @@ def phase(reached: Collection[str]) -> Phase:
     reached = set(reached)
     found = PHASES[0]
     for candidate in PHASES:
-        begun = INTAKES <= reached if candidate.id == "decision" else candidate.begins_with & reached
+        begun = reached >= INTAKES if candidate.id == "decision" else candidate.begins_with & reached
         found = candidate if begun else found
     return found
 
