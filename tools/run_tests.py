@@ -52,7 +52,7 @@ PARTS = [
     Part("format", ("ruff", "format", "--check", "."), fast=True),
     Part("templates", ("djlint", "openkap", "--lint", "--quiet"), fast=True),
     Part("types", ("mypy",), fast=True),
-    Part("contracts", ("lint-imports", "--no-cache"), fast=True),
+    Part("contracts", ("lint-imports", "--no-cache", "--no-logo"), fast=True),
     Part("core", tests=("core", "vignettes"), options=("-p", "no:django", "-n", "2"), fast=True),
     Part("house", tests=("house",), fast=True),
     Part("rooms-sqlite", tests=("rooms", "doors"), options=("-n", "2")),
