@@ -2,7 +2,7 @@
 
 import pytest
 
-from openkap.core.protocols import Change, comprehensive, tailored
+from openkap.core.protocols import Change, comprehensive, tailored, value_of
 from tests.core.protocol_parts import two_doses
 
 
@@ -54,6 +54,41 @@ def test_a_gap_may_be_tighter_a_visit_longer_and_a_wish_anything():
     )
     assert changed.visit["dose-1"].minutes == 210
     assert "24 to 48 hours" in [gap.words for gap in changed.rules]
+
+
+def test_the_order_in_which_visits_are_left_out_does_not_matter():
+    changes = [Change("visits.dose-2.omitted", "yes"), Change("visits.integration-2.omitted", "yes")]
+    assert tailored(two_doses(), changes) == tailored(two_doses(), changes[::-1])
+
+
+def test_a_change_to_something_that_is_later_left_out_goes_with_it():
+    changes = [
+        Change("visits.dose-2.minutes", "200"),
+        Change("gaps.dose-1.dose-2.min", "P3D"),
+        Change("visits.dose-2.omitted", "yes"),
+        Change("visits.integration-2.omitted", "yes"),
+    ]
+    assert "dose-2" not in tailored(two_doses(), changes).visit
+
+
+def test_a_rule_that_was_tightened_may_be_relaxed_again_but_not_past_the_protocol():
+    tight = [Change("gaps.dose-1.dose-2.max", "P3D"), Change("visits.dose-1.minutes", "240")]
+    relaxed = tailored(
+        two_doses(), [*tight, Change("gaps.dose-1.dose-2.max", "P5D"), Change("visits.dose-1.minutes", "180")]
+    )
+    assert relaxed == two_doses()
+    with pytest.raises(ValueError, match="must come 2 to 5 days after"):
+        tailored(two_doses(), [*tight, Change("gaps.dose-1.dose-2.max", "P6D")])
+
+
+def test_the_present_value_of_a_field_is_known():
+    protocol = two_doses()
+    assert value_of(protocol, "visits.dose-1.minutes") == "180"
+    assert value_of(protocol, "visits.dose-2.omitted") == "no"
+    assert value_of(protocol, "gaps.dose-1.dose-2.min") == "P2D"
+    assert value_of(protocol, "gaps.integration-1.dose-2.max") == "none"
+    with pytest.raises(ValueError, match="nothing that can be tailored"):
+        value_of(protocol, "colour")
 
 
 def test_tightenings_that_contradict_each_other_are_refused():

@@ -4,7 +4,7 @@
 plan was really done, `comprehensive` whether it is ketamine-assisted psychotherapy at all.
 """
 
-from openkap.core.protocols.comprehensive import comprehensive, dose_confirmable
+from openkap.core.protocols.comprehensive import Meeting, comprehensive, dose_confirmable
 from openkap.core.protocols.definition import (
     START,
     Gap,
@@ -18,7 +18,7 @@ from openkap.core.protocols.definition import (
 )
 from openkap.core.protocols.fidelity import Fidelity, fidelity
 from openkap.core.protocols.measurements import Occasion, occasions
-from openkap.core.protocols.tailoring import Change, tailored
+from openkap.core.protocols.tailoring import Change, tailored, value_of
 from openkap.core.protocols.windows import Break, Course, Window, broken_rules, consistent, course, rules_among, windows
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "Gap",
     "IntegrationWindow",
     "Measurement",
+    "Meeting",
     "Occasion",
     "Phase",
     "Practice",
@@ -46,5 +47,6 @@ __all__ = [
     "occasions",
     "rules_among",
     "tailored",
+    "value_of",
     "windows",
 ]

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from openkap.core.protocols.definition import Gap, Protocol, VisitRule
 from openkap.core.protocols.words import span
-from openkap.core.reading import duration
+from openkap.core.reading import duration, iso
 
 _VISIT = re.compile(r"visits\.(?P<key>[a-z0-9-]+)\.(?P<what>omitted|minutes)")
 _GAP = re.compile(r"gaps\.(?P<from_>[a-z0-9-]+)\.(?P<to>[a-z0-9-]+)\.(?P<what>min|max)")
@@ -25,51 +25,89 @@ class Change:
 
 
 def tailored(protocol: Protocol, changes: Iterable[Change]) -> Protocol:
-    """The protocol with the changes made, in order; ValueError with the reason when one is out of bounds."""
+    """The protocol with the changes made; ValueError with the reason when one is out of bounds.
+
+    Visits that are left out go together and first, so that it does not matter in which order they were named. Bounds
+    are those of the protocol as published, so that a tightened rule may be relaxed again.
+    """
+    changes, published = list(changes), protocol
+    left_out = [match["key"] for change in changes if (match := _omission(change))]
+    protocol = _without(protocol, [_visit(protocol, key) for key in left_out])
     for change in changes:
         if match := _VISIT.fullmatch(change.field):
-            protocol = _visit_changed(protocol, match["key"], match["what"], change.to)
+            if match["what"] == "minutes" and match["key"] not in left_out:
+                protocol = _longer(protocol, _visit(published, match["key"]), change.to)
         elif match := _GAP.fullmatch(change.field):
-            protocol = _gap_changed(protocol, match["from_"], match["to"], match["what"], change.to)
+            if not {match["from_"], match["to"]} & set(left_out):
+                protocol = _gap_changed(protocol, published, (match["from_"], match["to"], match["what"]), change.to)
         else:
             raise ValueError(f"{change.field} is nothing that can be tailored")
     return protocol
 
 
-def _visit_changed(protocol: Protocol, key: str, what: str, to: str) -> Protocol:
-    rule = protocol.visit.get(key)
-    if rule is None:
+def value_of(protocol: Protocol, field: str) -> str:
+    """What a field that can be tailored says now, spelled as in a Change; ValueError for any other field."""
+    if match := _VISIT.fullmatch(field):
+        rule = _visit(protocol, match["key"])
+        return str(rule.minutes) if match["what"] == "minutes" else "no"
+    if match := _GAP.fullmatch(field):
+        gap = _gap(protocol, match["from_"], match["to"])
+        length = gap.min if match["what"] == "min" else gap.max
+        return iso(length) if length is not None else "none"
+    raise ValueError(f"{field} is nothing that can be tailored")
+
+
+def _omission(change: Change) -> re.Match[str] | None:
+    match = _VISIT.fullmatch(change.field)
+    return match if match and match["what"] == "omitted" else None
+
+
+def _visit(protocol: Protocol, key: str) -> VisitRule:
+    if key not in protocol.visit:
         raise ValueError(f"{key} is no visit of this protocol")
-    if what == "omitted":
-        return _without(protocol, rule)
-    if int(to) < rule.minutes:
-        raise ValueError(f"{rule.title} may not be shorter than {rule.minutes} minutes")
-    longer = replace(rule, minutes=int(to))
-    return replace(protocol, visits=tuple(longer if other.key == key else other for other in protocol.visits))
+    return protocol.visit[key]
 
 
-def _without(protocol: Protocol, rule: VisitRule) -> Protocol:
-    if not rule.optional:
-        raise ValueError(f"{rule.title} may not be left out of this protocol")
-    gaps = tuple(gap for gap in protocol.gaps if rule.key not in (gap.from_, gap.to))
-    measurements = tuple(each for each in protocol.measurements if rule.key not in (each.anchor, each.until))
-    visits = tuple(other for other in protocol.visits if other.key != rule.key)
-    return replace(protocol, visits=visits, gaps=gaps, measurements=measurements)
-
-
-def _gap_changed(protocol: Protocol, from_: str, to: str, what: str, value: str) -> Protocol:
+def _gap(protocol: Protocol, from_: str, to: str) -> Gap:
     found = [gap for gap in protocol.gaps if (gap.from_, gap.to) == (from_, to)]
     if not found:
         raise ValueError(f"no rule of this protocol links {from_} and {to}")
-    gap, length = found[0], duration(value)
+    return found[0]
+
+
+def _longer(protocol: Protocol, published: VisitRule, to: str) -> Protocol:
+    if not to.isdecimal() or int(to) < published.minutes:
+        raise ValueError(f"{published.title} may not be shorter than {published.minutes} minutes")
+    rule = _visit(protocol, published.key)
+    longer = replace(rule, minutes=int(to))
+    return replace(protocol, visits=tuple(longer if other.key == rule.key else other for other in protocol.visits))
+
+
+def _without(protocol: Protocol, rules: list[VisitRule]) -> Protocol:
+    if fixed := [rule.title for rule in rules if not rule.optional]:
+        raise ValueError(f"{fixed[0]} may not be left out of this protocol")
+    gone = {rule.key for rule in rules}
+    if not gone:
+        return protocol
+    return replace(
+        protocol,
+        visits=tuple(rule for rule in protocol.visits if rule.key not in gone),
+        gaps=tuple(gap for gap in protocol.gaps if not {gap.from_, gap.to} & gone),
+        measurements=tuple(each for each in protocol.measurements if not {each.anchor, each.until} & gone),
+    )
+
+
+def _gap_changed(protocol: Protocol, published: Protocol, place: tuple[str, str, str], value: str) -> Protocol:
+    from_, to, what = place
+    gap, bounds, length = _gap(protocol, from_, to), _gap(published, from_, to), duration(value)
     changed = replace(gap, min=length) if what == "min" else replace(gap, max=length)
-    if gap.hard and _looser(gap, changed):
+    if gap.hard and _looser(bounds, changed):
         raise ValueError(
-            f"{protocol.named(protocol.resolve(to))} must come {gap.words} after "
+            f"{protocol.named(protocol.resolve(to))} must come {bounds.words} after "
             f"{protocol.named(protocol.resolve(from_))}; {span(length)} is outside that"
         )
     return replace(protocol, gaps=tuple(changed if other is gap else other for other in protocol.gaps))
 
 
-def _looser(gap: Gap, changed: Gap) -> bool:
-    return changed.min < gap.min or (gap.max is not None and (changed.max is None or changed.max > gap.max))
+def _looser(bounds: Gap, changed: Gap) -> bool:
+    return changed.min < bounds.min or (bounds.max is not None and (changed.max is None or changed.max > bounds.max))
