@@ -13,8 +13,8 @@ from ortools.sat.python import cp_model
 
 from openkap.core.booking import Answer, Booking, Problem, Visit, faults, first_fit
 from openkap.core.booking.causes import Rule, alone, rules, sentences
-from openkap.core.booking.fit import narrow, usable
-from openkap.core.booking.openings import Grid, Range, common, openings, starts
+from openkap.core.booking.fit import reachable
+from openkap.core.booking.openings import Grid, Range, common, horizon, openings, starts
 
 WORKERS = 8  # as many as cores is some twenty times slower on small machines: CP-SAT's strategies complete each other
 DAY = timedelta(days=1)
@@ -22,7 +22,7 @@ DAY = timedelta(days=1)
 # What a wish is worth, in days of waiting for one visit.
 ANOTHER_PERSON = 20
 BROKEN_WISH = 5
-ANOTHER_WEEKDAY = 2
+ANOTHER_WEEKDAY = 3
 ANOTHER_HOUR = 1
 
 
@@ -103,10 +103,9 @@ class _Model:
         self.options = openings(problem)
         always = self.cp.new_constant(1)
         self.held = {rule: self.cp.new_bool_var("") if liftable else always for rule in rules(problem)}
-        self.base = self.grid.up(max(problem.now, min(visit.earliest for visit in problem.visits)))
-        last = max(self.base, self.grid.down(max(visit.latest for visit in problem.visits)))
-        anywhere = {visit.key: ((self.base, last),) for visit in problem.visits}
-        self.domains = anywhere if liftable else self._narrowed() or anywhere
+        self.base = self.grid.up(problem.now)
+        anywhere = {visit.key: ((self.base, self.grid.down(horizon(problem).ends_at)),) for visit in problem.visits}
+        self.domains = anywhere if liftable else reachable(problem, self.options, self.grid) or anywhere
         self.start = {
             key: self.cp.new_int_var_from_domain(self._domain(ranges), key) for key, ranges in self.domains.items()
         }
@@ -127,18 +126,6 @@ class _Model:
 
     def _domain(self, ranges: Iterable[Range]) -> cp_model.Domain:
         return cp_model.Domain.from_intervals([[low - self.base, high - self.base] for low, high in ranges])
-
-    def _narrowed(self) -> dict[str, tuple[Range, ...]]:
-        """Starts that each visit could have with everyone and a room, inside its window narrowed by all gaps.
-
-        Empty when they contradict each other: the whole model then finds that too.
-        """
-        ranges = {visit.key: usable(visit, self.options[visit.key]) for visit in self.problem.visits}
-        windows = {key: (pieces[0][0], pieces[-1][1]) for key, pieces in ranges.items() if pieces}
-        narrowed = narrow(windows, self.problem.hard_gaps, self.grid) if len(windows) == len(ranges) else None
-        if narrowed is None:
-            return {}
-        return {key: common(pieces, (narrowed[key],)) for key, pieces in ranges.items()}
 
     def _time(self, visit: Visit) -> None:
         self._within(visit, self.options[visit.key].window, self.held[Rule("window", visit.key)])

@@ -33,7 +33,7 @@ def visit(key: str = "dose", **changed) -> Visit:
 
 
 def person(id: int = 1, *roles: str, hours: tuple[Span, ...] = (span(9, 17),), taken=(), name: str = "Dev") -> Person:
-    return Person(id, name, {role: hours for role in roles or ("therapist",)}, tuple(taken))
+    return Person(id, name, dict.fromkeys(roles or ("therapist",), hours), tuple(taken))
 
 
 def room(id: int = 1, kind: str = "dosing", taken=()) -> Room:

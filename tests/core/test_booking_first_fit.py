@@ -88,3 +88,11 @@ def test_the_plain_search_agrees_with_trying_everything(asked):
     assert answer.proven is not exists
     if answer:
         assert faults(asked, answer.bookings) == ()
+
+
+def test_hours_with_a_hole_between_them_and_a_gap_that_falls_into_it_are_a_proven_cause():
+    nurse = person(2, "nurse", hours=(span(9, 10), span(16, 17)))
+    gap = Gap("a", "b", timedelta(hours=2), timedelta(hours=3))
+    visits = (visit("a", latest=at(10)), visit("b", roles=("nurse",)))
+    answer = first_fit(problem(*visits, people=(person(), nurse), gaps=(gap,)))
+    assert (bool(answer), answer.proven) == (False, True)

@@ -40,14 +40,12 @@ def first_fit(problem: Problem, *, tries: int = 20_000) -> Answer:
     grid, options = Grid(problem.step_minutes), openings(problem)
     if against := alone(problem, options):
         return Answer(causes=sentences(problem, against), proven=True)
-    ranges = {visit.key: usable(visit, options[visit.key]) for visit in problem.visits}
-    windows = {key: (pieces[0][0], pieces[-1][1]) for key, pieces in ranges.items()}
-    narrowed = narrow(windows, problem.hard_gaps, grid)
-    if narrowed is None:
+    ranges = reachable(problem, options, grid)
+    if not ranges:
         return Answer(causes=("The windows of the visits and the gaps between them cannot all be kept.",), proven=True)
     search = _Search(problem, options, ranges, grid, tries)
     try:
-        done = _place(search, narrowed)
+        done = _place(search, {key: _ends(pieces) for key, pieces in ranges.items()})
     except _Spent:
         return Answer(causes=("No times were found in the time allowed for looking.",))
     if not done:
@@ -63,6 +61,24 @@ def usable(visit: Visit, options: Openings) -> tuple[Range, ...]:
     for role in visit.roles:
         ranges = common(ranges, options.anyone(role))
     return ranges
+
+
+def reachable(problem: Problem, options: Mapping[str, Openings], grid: Grid) -> dict[str, tuple[Range, ...]]:
+    """The usable starts of each visit that no gap rules out; {} when some visit is left without any."""
+    ranges = {visit.key: usable(visit, options[visit.key]) for visit in problem.visits}
+    while all(ranges.values()):
+        windows = narrow({key: _ends(pieces) for key, pieces in ranges.items()}, problem.hard_gaps, grid)
+        if windows is None:
+            return {}
+        fewer = {key: common(pieces, (windows[key],)) for key, pieces in ranges.items()}
+        if fewer == ranges:
+            return ranges
+        ranges = fewer
+    return {}
+
+
+def _ends(ranges: Sequence[Range]) -> Range:
+    return (ranges[0][0], ranges[-1][1])
 
 
 def narrow(windows: Windows, gaps: Sequence[Gap], grid: Grid) -> Windows | None:

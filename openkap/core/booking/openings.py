@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from openkap.core.booking.problem import EPOCH, Person, Problem, Span, Visit
 
+BEYOND = timedelta(days=60)  # how far after the last window a search may look for a cause
 Range = tuple[int, int]  # first and last possible start, in steps since 1970, both included
 
 
@@ -54,9 +55,9 @@ class Openings:
 
 def openings(problem: Problem) -> dict[str, Openings]:
     """For each visit everything that it could use, looking at no other visit of the problem."""
-    horizon = _horizon(problem)
-    client = without(problem.client_free or horizon, problem.client_taken)
-    rooms = {room.id: without(horizon, room.taken) for room in problem.rooms}
+    always = (horizon(problem),)
+    client = without(problem.client_free or always, problem.client_taken)
+    rooms = {room.id: without(always, room.taken) for room in problem.rooms}
     people = {
         (role, person.id): person_free(problem, person, role) for person in problem.people for role in person.free
     }
@@ -172,9 +173,8 @@ def starts(ranges: Iterable[Range]) -> Iterator[int]:
         yield from range(low, high + 1)
 
 
-def _horizon(problem: Problem) -> tuple[Span, ...]:
-    """All the time that any visit could touch."""
-    first = min((visit.earliest for visit in problem.visits), default=problem.now)
-    last = max((visit.latest for visit in problem.visits), default=problem.now)
-    day = timedelta(days=1)
-    return (Span(min(first, problem.now) - day, max(last, problem.now) + 2 * day),)
+def horizon(problem: Problem) -> Span:
+    """All the time that any visit could touch, with room behind it for visits whose windows would be lifted."""
+    first = min([problem.now, *(visit.earliest for visit in problem.visits)])
+    last = max([problem.now, *(visit.latest for visit in problem.visits)])
+    return Span(first - timedelta(days=1), last + BEYOND)
