@@ -58,6 +58,10 @@ def test_a_malformed_table_is_refused_with_its_place(changes, message):
     assert message in str(refused.value)
 
 
-@given(st.timedeltas(min_value=timedelta(0), max_value=timedelta(days=4000)).map(lambda t: t - timedelta(microseconds=t.microseconds)))
+@given(
+    st.timedeltas(min_value=timedelta(0), max_value=timedelta(days=4000)).map(
+        lambda t: t - timedelta(microseconds=t.microseconds)
+    )
+)
 def test_a_duration_survives_its_spelling(span):
     assert duration(iso(span)) == span

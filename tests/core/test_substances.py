@@ -46,7 +46,7 @@ def test_volume_and_dose_per_weight_are_worked_out_not_typed():
 )
 def test_an_order_that_the_label_forbids_is_refused(others, reason):
     verdict = preparable(KETAMINE, drawn_up(**others))
-    assert verdict.reason.startswith(reason) if reason else verdict
+    assert reason in verdict.reason if reason else verdict
 
 
 def test_every_route_that_a_protocol_uses_has_ranges_fasting_and_words_for_the_client():
