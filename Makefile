@@ -46,7 +46,7 @@ docs: ## Write the generated pages of docs/reference
 	@tools/python -m tools.bootstrap dev
 	@.venv/bin/python -m tools.reference
 
-lock: ## Resolve the dependencies again and write requirements/*.txt and package-lock.json
+lock: ## Write the lock files: knowledge/LOCK, requirements/*.txt, package-lock.json
 	@tools/python -m tools.bootstrap dev
 	@.venv/bin/python -m tools.lock
 

@@ -1,11 +1,11 @@
-"""Resolve the dependencies again: requirements/*.txt with hashes and without any registry's name, package-lock.json."""
+"""Write every lock file: LOCK of the library, requirements/*.txt with hashes and without hosts, package-lock.json."""
 
 import sys
 from pathlib import Path
 
 from tools.assets import npm
 from tools.bootstrap import REQUIREMENTS, UV
-from tools.workshop import ROOT, give_up, run, say
+from tools.workshop import ROOT, VENV, give_up, run, say
 
 EXPORTS = {
     "bootstrap.txt": ("--only-group", "bootstrap"),
@@ -17,6 +17,7 @@ EXPORTS = {
 
 def lock(*upgrade: str) -> None:
     """Write every lock file; `upgrade` goes to `uv lock` ("--upgrade", or "--upgrade-package", "django")."""
+    run(VENV / "bin" / "openkap", "knowledge", "lock", why="The library is malformed: nothing was frozen.")
     run(UV, "lock", "--quiet", *upgrade, why="Could not resolve the dependencies of pyproject.toml.")
     for name, groups in EXPORTS.items():
         form = ("--quiet", "--no-header", "--no-emit-project", "--format", "requirements.txt")
