@@ -55,13 +55,15 @@ class NumberPad(forms.NumberInput):
 
 
 class Slider(forms.NumberInput):
-    """A scale with words at both ends; without scripts the number still travels."""
+    """A scale with words at both ends. It starts empty: a middle nobody chose is not an answer. Scripts add the
+    handle to drag; without them the number is typed."""
 
-    input_type = "range"
     template_name = "ui/forms/slider.html"
 
     def __init__(self, low: str, high: str, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__(attrs={"min": 0, "max": 10, "step": 1, **(attrs or {})})
+        super().__init__(
+            attrs={"min": 0, "max": 10, "step": 1, "inputmode": "numeric", "data-slider": "", **(attrs or {})}
+        )
         self.low, self.high = low, high
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:

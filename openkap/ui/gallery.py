@@ -54,7 +54,10 @@ class VitalsForm(forms.Form):
 def gallery(request: HttpRequest) -> HttpResponse:
     """Everything on one page."""
     now = timezone.now()
-    refused = SampleForm({"name": "", "born_on": "tomorrow", "weight_kg": "72", "often": "", "note": "Kept as typed."})
+    refused = SampleForm(
+        {"name": "", "born_on": "tomorrow", "weight_kg": "72", "often": "", "note": "Kept as typed."},
+        auto_id="refused_%s",
+    )
     page: dict[str, Any] = {
         "navigation": [
             {"label": "Today", "url": "#", "current": False},

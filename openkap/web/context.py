@@ -4,11 +4,13 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 
 from openkap.clinic import queries
 from openkap.clinic.models import User
+from openkap.web.demo.cast import LOGINS
 from openkap.web.staff.navigation import navigation
 
 
@@ -27,6 +29,8 @@ def house(request: HttpRequest) -> dict[str, Any]:
         page["navigation"] = navigation(user, request.path)
         page["unread_notices"] = queries.unread_notices(user).count()
         page["banner"] = _banner(user)
+    elif settings.OPENKAP_DEMO and request.path == reverse("account_login") and queries.demo():
+        page["demo_logins"] = LOGINS.values()
     return page
 
 

@@ -36,6 +36,7 @@ X_FRAME_OPTIONS = "DENY"
 # The arrow of the client's journey is the arrow of imports; one line per room, earliest first.
 ROOMS = [
     "openkap.clinic",
+    "openkap.safety",
 ]
 INSTALLED_APPS = [
     "openkap.ui",
@@ -107,6 +108,7 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False  # a shared tablet forgets when its browser closes
 ACCOUNT_LOGOUT_REDIRECT_URL = "public-home"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

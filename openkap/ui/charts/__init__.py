@@ -1,4 +1,4 @@
-"""Pictures of numbers for pages, print and letters: drawn on the server, readable by ear, with their table beside them."""
+"""Pictures of numbers for pages and print: drawn on the server, readable by ear, with their table beside them."""
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe

@@ -7,7 +7,7 @@ from openkap.ui.charts.scales import Scale, number, round_steps
 from openkap.ui.charts.shapes import ForestChart, ForestRow
 from openkap.ui.charts.svg import Size, words
 
-TOP = 24.0
+TOP = 30.0
 
 
 def draw(chart: ForestChart, size: Size) -> str:
@@ -16,7 +16,7 @@ def draw(chart: ForestChart, size: Size) -> str:
         return svg.picture(size, 60, chart.title, _("Nobody to count yet."), [words(_("Nobody to count yet."), 12, 36)])
     row_height = 56.0 if size.wide else 84.0
     bottom = TOP + row_height * len(chart.rows)
-    x = Scale(chart.x_min, chart.x_max, *((230.0, 520.0) if size.wide else (14.0, 346.0)))
+    x = Scale(chart.x_min, chart.x_max, *((186.0, 412.0) if size.wide else (18.0, 358.0)))
     parts = _axis(chart, size, x, bottom)
     for index, row in enumerate(chart.rows):
         top = TOP + row_height * index
@@ -65,29 +65,35 @@ def _axis(chart: ForestChart, size: Size, x: Scale, bottom: float) -> list[str]:
         parts.append(svg.segment(x(value), TOP - 6, x(value), bottom, "rule"))
         parts.append(words(value_words(chart, value), x(value), bottom + 18, "number middle"))
     parts.append(svg.segment(x.start, bottom, x.end, bottom, "axis"))
+    if not size.wide:
+        parts.append(words(_("counted / missing / of all"), size.width, 12, "end"))
     if chart.x_label:
         parts.append(words(chart.x_label, x.end, bottom + 35, "end"))
     return parts
 
 
 def _wide_row(chart: ForestChart, row: ForestRow, x: Scale, y: float) -> str:
-    right = x.end + 24
-    texts = [words(row.label, 0, y + 4.5, "name")] if len(row.label) <= 30 else _two_lines(row.label, y)
-    texts += [words(estimate(chart, row), right, y - 4, "number name"), words(people(row), right, y + 13)]
+    right = x.end + 22
+    texts = [words(row.label, 0, y + 4.5, "name")] if len(row.label) <= 23 else _two_lines(row.label, y)
+    texts += [words(estimate(chart, row), right, y - 4, _face(row)), words(people(row), right, y + 13)]
     return svg.element("g", *texts, *_interval(row, x, y), class_=f"hue-{row.hue}")
 
 
+def _face(row: ForestRow) -> str:
+    return "name" if row.estimate is None else "number name"
+
+
 def _two_lines(label: str, y: float) -> list[str]:
-    cut = label.rfind(" ", 0, 31)
-    cut = cut if cut > 0 else 30
-    return [words(label[:cut], 0, y - 4, "name"), words(label[cut:].strip()[:34], 0, y + 13, "name")]
+    cut = label.rfind(" ", 0, 24)
+    cut = cut if cut > 0 else 23
+    return [words(label[:cut], 0, y - 4, "name"), words(label[cut:].strip()[:26], 0, y + 13, "name")]
 
 
 def _narrow_row(chart: ForestChart, row: ForestRow, x: Scale, top: float) -> str:
     texts = [
         words(row.label, 0, top + 16, "name"),
-        words(estimate(chart, row), 0, top + 64, "number name"),
-        words(f"{row.counted} / {row.missing} / {row.total}", 356, top + 64, "number end"),
+        words(estimate(chart, row), 0, top + 64, _face(row)),
+        words(f"{row.counted} / {row.missing} / {row.total}", 380, top + 64, "number end"),
     ]
     return svg.element("g", *texts, *_interval(row, x, top + 36), class_=f"hue-{row.hue}")
 

@@ -15,8 +15,8 @@ class Size:
     wide: bool
 
 
-WIDE = Size("is-wide", 760, wide=True)
-NARROW = Size("is-narrow", 360, wide=False)
+WIDE = Size("is-wide", 640, wide=True)
+NARROW = Size("is-narrow", 380, wide=False)
 
 
 def element(name: str, *children: str, **attributes: Value) -> str:

@@ -53,8 +53,6 @@ document.addEventListener("input", (event) => {
   const form = event.target.form;
   if (form?.matches("[data-guard], [data-autosave]")) dirty.add(form);
   if (form?.matches("[data-autosave]")) autosave(form);
-  const output = document.querySelector(`output[data-echo="${CSS.escape(event.target.id || "-")}"]`);
-  if (output) output.value = event.target.value;
 });
 
 window.addEventListener("beforeunload", (event) => {
@@ -91,6 +89,28 @@ async function keep(form) {
   } catch {
     say("lost", mark?.dataset.lostWord);
     waiting.set(form, setTimeout(() => keep(form), 10000));
+  }
+}
+
+/* A number on a scale gets a handle to drag; untouched, it stays unanswered. */
+function addHandles() {
+  for (const number of document.querySelectorAll("input[data-slider]:not([data-ready])")) {
+    number.dataset.ready = "";
+    const handle = document.createElement("input");
+    Object.assign(handle, { type: "range", min: number.min, max: number.max, step: number.step || 1 });
+    handle.value = (Number(number.min) + Number(number.max)) / 2;
+    handle.setAttribute("aria-label", number.labels[0]?.firstChild?.textContent.trim() || number.name);
+    const follow = () => {
+      handle.classList.toggle("is-unset", number.value === "");
+      if (number.value !== "") handle.value = number.value;
+    };
+    handle.addEventListener("input", () => {
+      number.value = handle.value;
+      number.dispatchEvent(new Event("input", { bubbles: true }));
+    });
+    number.addEventListener("input", follow);
+    follow();
+    number.after(handle);
   }
 }
 
@@ -155,7 +175,12 @@ function tick() {
   }
 }
 
+function settle() {
+  addHandles();
+  tick();
+}
+
 focusNews();
-tick();
+settle();
 setInterval(tick, 5000);
-document.addEventListener("htmx:after:swap", tick);
+document.addEventListener("htmx:after:swap", settle);
