@@ -26,11 +26,19 @@ def functions(room):
     }
 
 
+def offered(room):
+    """The acts a room offers: the public functions of its actions.py, or what actions/__init__.py hands on."""
+    index = source.PACKAGE / room / "actions" / "__init__.py"
+    if not index.exists():
+        return {name for name in functions(room) if not name.startswith("_")}
+    return {alias.name for node in source.nodes(index) if isinstance(node, ast.ImportFrom) for alias in node.names}
+
+
 def acts():
     """Every public act of every room: (room, name, file, node)."""
     for room in source.rooms():
         for name, (file, node) in functions(room).items():
-            if not name.startswith("_"):
+            if name in offered(room):
                 yield room, name, file, node
 
 

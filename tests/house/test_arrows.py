@@ -13,6 +13,7 @@ from tests.house import source
 # Pages on which several rooms meet stand in web; every room may link to these by name.
 KNOWN_WEB_NAMES = {
     "public-home", "public-help", "portal-home", "staff-today", "staff-chart", "staff-pipeline",
+    "staff-clinic-notices",  # the bell in the staff layout
     "account_login", "account_logout", "door", "mfa_index",
 }  # fmt: skip
 TEMPLATE_NAME = re.compile(r"(?P<room>[a-z_]+)/[\w/]+\.(html|txt)(#[\w-]+)?")
