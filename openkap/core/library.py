@@ -20,6 +20,7 @@ P = TypeVar("P", bound=Published)
 # One line per kind of knowledge: folder name -> "module:Class" that reads it.
 KINDS: dict[str, str] = {
     "instruments": "openkap.core.instruments:Instrument",
+    "safety": "openkap.core.safety:SafetyPolicy",
     "questions": "openkap.core.evidence:QuestionSet",
     "medicines": "openkap.core.medicines:MedicineList",
     "criteria": "openkap.core.candidacy:Criterion",
@@ -27,6 +28,7 @@ KINDS: dict[str, str] = {
     "protocols": "openkap.core.protocols:Protocol",
     "monitoring": "openkap.core.monitoring:MonitoringPlan",
     "readiness": "openkap.core.readiness:ReadinessGate",
+    "outcomes": "openkap.core.benchmarks:OutcomeStandard",
     "consents": "openkap.core.consents:ConsentText",
     "substances": "openkap.core.substances:Substance",
 }

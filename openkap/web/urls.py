@@ -4,6 +4,7 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 from openkap.clinic import urls as clinic
+from openkap.safety import urls as safety
 from openkap.web import doors
 from openkap.web.portal import urls as portal
 from openkap.web.public import urls as public
@@ -14,6 +15,7 @@ Routes = list[URLPattern | URLResolver]
 # One line per room, earliest first.
 ROOMS = [
     clinic,
+    safety,
 ]
 
 

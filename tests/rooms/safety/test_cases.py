@@ -1,0 +1,196 @@
+"""A dangerous answer becomes a case with an owner and a clock, and nobody can put it away without doing something."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.core import mail
+from django.db import IntegrityError, transaction
+
+from openkap.clinic import actions as clinic
+from openkap.clinic.models import AuditEvent, Notice
+from openkap.core.safety import policy
+from openkap.safety import actions, queries
+from openkap.safety.models import Closure, SafetyCase, Transfer
+
+
+@pytest.fixture
+def case(cast, now):
+    return actions.open_case(
+        episode=cast.ada_episode, kind="dangerous_answer", source="test:answer:1", by=cast.ada, at=now
+    )
+
+
+def act(case, cast, now, note="Spoke with her. Safe tonight, sister stays."):
+    return actions.record_action(case=case, kind="spoke_with_client", note=note, by=cast.dev, at=now)
+
+
+def test_the_care_teams_therapist_owns_a_new_case(cast, case):
+    assert case.owner == cast.people["dev"]
+
+
+def test_without_a_care_team_the_medical_director_owns_it(cast, now):
+    alone = clinic.open_episode(client=cast.bo.client, by=cast.gus, at=now)
+    opened = actions.open_case(episode=alone, kind="event", source="test:1", by=None, at=now)
+    assert opened.owner.role == "medical_director"
+
+
+def test_everyone_on_the_team_who_acts_on_safety_is_told_once_and_nobody_else(cast, case):
+    told = set(Notice.objects.filter(kind="safety:case_opened").values_list("to__name", flat=True))
+    assert told == {cast.dev.name, cast.eun.name, cast.femi.name}
+
+
+def test_the_mail_says_nothing_of_what_happened(cast, now, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.open_case(episode=cast.ada_episode, kind="event", source="test:1", by=cast.ada, at=now)
+    words = " ".join(f"{message.subject} {message.body}" for message in mail.outbox).lower()
+    assert len(mail.outbox) == 3
+    assert not any(word in words for word in ("ada", "safety", "harm", "danger", "suicid"))
+
+
+def test_the_same_source_opens_one_case_while_it_is_open(cast, case, now):
+    again = actions.open_case(
+        episode=cast.ada_episode, kind="dangerous_answer", source="test:answer:1", by=cast.ada, at=now
+    )
+    assert again == case
+    assert AuditEvent.objects.filter(kind="safety:case:opened").count() == 1
+
+
+def test_after_closing_the_same_source_opens_a_new_case(cast, case, now):
+    act(case, cast, now)
+    actions.close(case=case, reason="safe_plan", by=cast.dev, at=now)
+    again = actions.open_case(
+        episode=cast.ada_episode, kind="dangerous_answer", source="test:answer:1", by=cast.ada, at=now
+    )
+    assert again.pk != case.pk
+
+
+def test_an_open_case_becomes_more_urgent_and_never_less(cast, case, now):
+    def again(level):
+        return actions.open_case(
+            episode=cast.ada_episode,
+            kind="dangerous_answer",
+            source="test:answer:1",
+            by=cast.ada,
+            at=now,
+            level=level,
+        )
+
+    urgent = again("immediate")
+    assert (urgent.pk, urgent.level, urgent.due_at <= case.due_at) == (case.pk, "immediate", True)
+    assert again("same-day").level == "immediate"
+
+
+def test_an_unknown_kind_is_a_mistake_of_the_caller(cast, now):
+    with pytest.raises(KeyError):
+        actions.open_case(episode=cast.ada_episode, kind="odd", source="x", by=None, at=now)
+
+
+@pytest.mark.parametrize(("hour", "due"), [(9, "18:00"), (17, "19:00"), (23, "01:00")])
+def test_today_means_by_the_evening_but_never_less_than_the_clinics_minimum(hour, due):
+    opened = datetime(2026, 3, 2, hour, tzinfo=ZoneInfo("Europe/Berlin"))
+    assert f"{policy().by_level['same-day'].due_at(opened):%H:%M}" == due
+
+
+def test_closing_needs_something_done(cast, case, now):
+    with pytest.raises(actions.Refused, match="Write down what was done"):
+        actions.close(case=case, reason="safe_plan", by=cast.dev, at=now)
+    done = act(case, cast, now)
+    closure = actions.close(case=case, reason="safe_plan", by=cast.femi, at=now)
+    assert (closure.action, closure.by, closure.at) == (done, cast.femi, now)
+
+
+def test_the_database_itself_refuses_a_closure_without_action_or_person(cast, case, now):
+    for fields in ({"by": cast.dev}, {"action": act(case, cast, now)}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Closure.objects.create(case=case, reason="safe_plan", at=now, **fields)
+
+
+def test_a_closed_case_takes_nothing_more(cast, case, now):
+    act(case, cast, now)
+    actions.close(case=case, reason="safe_plan", by=cast.dev, at=now)
+    case = queries.cases().get(pk=case.pk)
+    for again in (
+        lambda: act(case, cast, now),
+        lambda: actions.acknowledge(case=case, by=cast.dev, at=now),
+        lambda: actions.transfer(case=case, to=cast.people["eun"], reason="shift", by=cast.dev, at=now),
+        lambda: actions.close(case=case, reason="safe_plan", by=cast.dev, at=now),
+    ):
+        with pytest.raises(actions.Refused, match="closed"):
+            again()
+
+
+@pytest.mark.parametrize("who", ["gus", "hana", "clinic_director", "administrator", "ada"])
+def test_those_whose_role_does_not_act_are_refused(cast, case, now, who):
+    with pytest.raises(actions.Refused, match="does not act on safety cases"):
+        actions.record_action(case=case, kind="other", note="tidy", by=getattr(cast, who), at=now)
+
+
+def test_it_is_acknowledged_once(cast, case, now):
+    actions.acknowledge(case=case, by=cast.dev, at=now)
+    with pytest.raises(actions.Refused, match="already acknowledged"):
+        actions.acknowledge(case=case, by=cast.eun, at=now)
+
+
+def test_whoever_acknowledges_a_case_without_owner_owns_it(cast, case, now):
+    SafetyCase.objects.filter(pk=case.pk).update(owner=None)
+    case = queries.cases().get(pk=case.pk)
+    actions.acknowledge(case=case, by=cast.eun, at=now)
+    assert queries.cases().get(pk=case.pk).owner == cast.people["eun"]
+
+
+def test_a_handover_is_a_row_and_the_clock_goes_on(cast, case, now):
+    due = case.due_at
+    actions.transfer(case=case, to=cast.people["eun"], reason="End of my shift", by=cast.dev, at=now)
+    row = Transfer.objects.get()
+    assert (row.from_owner, row.to_owner, row.by) == (cast.people["dev"], cast.people["eun"], cast.dev)
+    case.refresh_from_db()
+    assert (case.owner, case.due_at) == (cast.people["eun"], due)
+    assert Notice.objects.filter(kind="safety:case_transferred", to=cast.eun).exists()
+
+
+@pytest.mark.parametrize(("to", "says"), [("dev", "already owns"), ("gus", "cannot act")])
+def test_a_case_is_handed_only_to_somebody_else_who_can_act(cast, case, now, to, says):
+    with pytest.raises(actions.Refused, match=says):
+        actions.transfer(case=case, to=cast.people[to], reason="x", by=cast.dev, at=now)
+
+
+def test_a_late_case_is_escalated_once_to_the_medical_director(cast, case):
+    late = case.due_at + timedelta(minutes=1)
+    assert actions.escalate_overdue(by=None, at=case.due_at) == 0
+    assert [actions.escalate_overdue(by=None, at=late) for _ in range(2)] == [1, 0]
+    told = Notice.objects.filter(kind="safety:case_overdue")
+    assert [notice.to for notice in told] == [cast.medical_director]
+
+
+def test_a_closed_case_is_never_late(cast, case, now):
+    act(case, cast, now)
+    actions.close(case=case, reason="not_dangerous", by=cast.dev, at=now)
+    assert not queries.overdue(case.due_at + timedelta(days=1)).exists()
+    assert not queries.has_open_case(cast.ada_episode)
+
+
+def test_a_late_case_shows_to_everyone_who_sees_safety_cases_by_initials_only(cast, case):
+    before, after = (queries.board(cast.ivo, at=case.due_at + timedelta(minutes=m)) for m in (-1, 1))
+    assert before == []
+    assert [(line.reachable, line.is_overdue) for line in after] == [(False, True)]
+
+
+def test_words_stay_out_of_the_record_of_acts(cast, case, now):
+    act(case, cast, now, note="She said the word nightfall")
+    actions.report(episode=cast.ada_episode, level="immediate", note="nightfall again", by=cast.eun, at=now)
+    facts = " ".join(str(event.facts) for event in AuditEvent.objects.all())
+    assert "nightfall" not in facts
+    assert {"safety:case:opened", "safety:case:acted_on", "safety:concern:reported"} <= set(
+        AuditEvent.objects.values_list("kind", flat=True)
+    )
+
+
+def test_a_concern_of_the_team_opens_a_case_with_its_words(cast, now):
+    opened = actions.report(episode=cast.ada_episode, level="immediate", note="Voice was flat", by=cast.eun, at=now)
+    assert (opened.kind, opened.level, opened.reports.get().note) == ("concern", "immediate", "Voice was flat")
+
+
+def test_those_who_do_not_act_on_safety_report_no_concern(cast, now):
+    with pytest.raises(actions.Refused, match="does not open safety cases"):
+        actions.report(episode=cast.ada_episode, level="immediate", note="x", by=cast.gus, at=now)
