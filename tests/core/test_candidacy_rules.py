@@ -50,6 +50,8 @@ PAIR = ("systolic", "diastolic")
         (clause("takes_any", "m", classes=["x"]), {"m": frozenset({"x", "y"})}, True),
         (clause("takes_any", "m", classes=["x"]), {"m": frozenset()}, False),
         (clause("takes_any", "m", classes=["x"]), {}, None),
+        (clause("takes_any", "m", classes=["x"]), {"m": frozenset({"y", "unclassed"})}, None),
+        (clause("takes_any", "m", classes=["x"]), {"m": frozenset({"x", "unclassed"})}, True),
         (clause("on_file", "a", "b"), {"a": 1, "b": 2}, True),
         (clause("on_file", "a", "b"), {"a": 1}, None),
         (clause("any_on_file", "a", "b"), {"a": 1}, True),
@@ -84,7 +86,7 @@ def test_no_rule_decides_when_nothing_is_known(name):
     else:
         asked = clause(name, "a", "b", **{limit: limits[limit] for limit in rule.limits})
     assert judge(asked, facts()) is None
-    assert set(missing(asked, facts())) == set(asked.keys())
+    assert set(missing(asked, facts())) == set(asked.asks())
 
 
 @pytest.mark.parametrize("value", [True, "12", date(2026, 1, 1)])
@@ -118,6 +120,11 @@ def test_what_is_missing_is_only_what_would_decide():
     )
     assert missing(asked, facts(settled=True)) == ("open", "also_open")
     assert missing(asked, facts(settled=False)) == ()
+
+
+def test_a_medicine_without_a_class_is_what_is_missing():
+    asked = clause("takes_any", "m", classes=["x"])
+    assert missing(asked, facts(m=frozenset({"unclassed"}))) == ("m",)
 
 
 def test_stale_evidence_is_as_good_as_none():

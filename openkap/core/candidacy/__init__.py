@@ -8,13 +8,14 @@ from openkap.core.candidacy.clauses import Clause, Facts
 from openkap.core.candidacy.criteria import ROUTES, Action, Condition, Criterion
 from openkap.core.candidacy.determination import OUTCOMES, Determination, Finding, Outcome, determine
 from openkap.core.candidacy.differences import Difference, differences
-from openkap.core.candidacy.rules import RULES
+from openkap.core.candidacy.rules import RULES, UNCLASSED
 from openkap.core.candidacy.standing import rerun, what_broke
 
 __all__ = [
     "OUTCOMES",
     "ROUTES",
     "RULES",
+    "UNCLASSED",
     "Action",
     "Clause",
     "Condition",

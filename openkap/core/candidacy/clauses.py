@@ -19,11 +19,11 @@ class Clause:
     limits: Mapping[str, Any] = field(default_factory=dict)
     parts: tuple["Clause", ...] = ()
 
-    def keys(self) -> Iterator[str]:
+    def asks(self) -> Iterator[str]:
         """Every piece of evidence that this clause may look at."""
         yield from self.evidence
         for part in self.parts:
-            yield from part.keys()
+            yield from part.asks()
 
     def clauses(self) -> Iterator["Clause"]:
         """This clause and all its parts."""

@@ -1,7 +1,7 @@
 """Evidence and criteria in, a determination with its whole trace out. Pure: time and age are arguments."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
 
@@ -65,6 +65,16 @@ class Finding:
         """Whether it holds up the determination: nobody knows yet, and somebody has to."""
         return self.state == "unknown" and self.kind != "indication" and not self.optional
 
+    @property
+    def is_quiet(self) -> bool:
+        """Whether there is nothing to say: it neither acts, nor waits, nor supports."""
+        return not self.acts and not self.is_open and not (self.kind == "indication" and self.state == "met")
+
+    def hushed(self) -> "Finding":
+        """A quiet finding without its words, as a snapshot keeps it: what was judged, by which version, how."""
+        blank = _quiet(self.criterion, self.version, self.kind, self.state)
+        return blank if self.is_quiet else self
+
 
 @dataclass(frozen=True, kw_only=True)
 class Determination:
@@ -83,6 +93,10 @@ class Determination:
     age_years: int | None
     adolescents: bool
     decided_at: datetime
+
+    def hushed(self) -> "Determination":
+        """The determination as a snapshot keeps it: quiet findings without their words."""
+        return replace(self, findings=tuple(finding.hushed() for finding in self.findings))
 
     @property
     def acting(self) -> tuple[Finding, ...]:
@@ -111,10 +125,36 @@ class Determination:
 
     @classmethod
     def from_json(cls, snapshot: Mapping[str, Any]) -> "Determination":
-        """The determination as it was on the day."""
+        """The determination as it was on the day, quiet findings hushed."""
         parts = snapshots.thawed(snapshot)
-        findings = tuple(Finding(**each) for each in parts.pop("findings"))
-        return cls(findings=findings, **parts)
+        spoken = [Finding(**each) for each in parts.pop("findings")]
+        quiet = [_quiet(*each) for each in parts.pop("quiet")]
+        return cls(findings=tuple(sorted(spoken + quiet, key=lambda finding: finding.criterion)), **parts)
+
+
+def _quiet(criterion: str, version: str, kind: Kind, state: State) -> Finding:
+    """A finding of which only the judgement is kept. What is unknown and yet quiet was optional."""
+    return Finding(
+        criterion=criterion,
+        version=version,
+        title="",
+        kind=kind,
+        actions=(),
+        state=state,
+        evidence=(),
+        missing=(),
+        discipline="medical",
+        override_role="",
+        removes_routes=(),
+        optional=state == "unknown",
+        condition="",
+        say_to_staff="",
+        say_to_client="",
+        next_step="",
+        reads="",
+        cite=(),
+        verified=True,
+    )
 
 
 def determine(
@@ -172,7 +212,7 @@ def _finding(criterion: Criterion, facts: Facts, routes: tuple[str, ...], titles
         kind=criterion.kind,
         actions=criterion.actions,
         state="unknown" if answer is None else "met" if answer else "not_met",
-        evidence=tuple(dict.fromkeys(criterion.clause.keys())),
+        evidence=tuple(dict.fromkeys(criterion.clause.asks())),
         missing=missing(criterion.clause, facts) if concerned else (),
         discipline=criterion.discipline,
         override_role=criterion.override_role,

@@ -7,6 +7,7 @@ from openkap.core.candidacy.clauses import Clause, Facts, Rule, Tri, all_true, a
 from openkap.core.reading import duration
 
 RULES: dict[str, Rule] = {}
+UNCLASSED = "unclassed"  # among the classes someone takes: a medicine of which nobody has said what it is
 Predicate = Callable[[Clause, Facts], Tri]
 
 
@@ -31,7 +32,7 @@ def missing(clause: Clause, facts: Facts) -> tuple[str, ...]:
         return ()
     if clause.parts:
         return tuple(dict.fromkeys(key for part in clause.parts for key in missing(part, facts)))
-    return tuple(key for key in clause.evidence if facts.value(key) is None)
+    return tuple(key for key in clause.evidence if facts.value(key) is None) or clause.evidence
 
 
 def reads(clause: Clause, titles: Mapping[str, str]) -> str:
@@ -157,8 +158,15 @@ def date_within(clause: Clause, facts: Facts) -> Tri:
 
 @rule("takes any of: {classes}", "classes")
 def takes_any(clause: Clause, facts: Facts) -> Tri:
+    """A medicine that nobody has put in a class yet leaves the answer open, unless another one is in it."""
     wanted = set(clause.limits["classes"])
-    return _each(clause, facts, lambda value: isinstance(value, frozenset) and bool(value & wanted))
+    return any_true(_takes(facts.value(key), wanted) for key in clause.evidence)
+
+
+def _takes(value: object, wanted: set[str]) -> Tri:
+    if not isinstance(value, frozenset):
+        return None
+    return True if value & wanted else None if UNCLASSED in value else False
 
 
 @rule("known and current: {evidence}")
