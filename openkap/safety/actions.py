@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from openkap.clinic.models import Episode, Practitioner, User
 
 
+SOURCE_LENGTH = 200  # a code that is too long is cut: opening a case must never fail on it
+
+
 class Refused(verdict.Refused):
     """An act on a safety case that may not be done now; its text is the reason."""
 
@@ -38,7 +41,7 @@ def open_case(
 
     A case of the same kind and source that is still open is returned as it is, made more urgent if it must be.
     KeyError when the clinic's safety policy knows no such kind or level."""
-    rules = policy()
+    rules, source = policy(), source[:SOURCE_LENGTH]
     level = level or rules.by_kind[kind].level
     due_at = rules.by_level[level].due_at(timezone.localtime(at))
     case = queries.still_open(episode, kind, source)

@@ -13,7 +13,7 @@ class SafetyCase(models.Model):
 
     episode = models.ForeignKey("clinic.Episode", models.PROTECT, related_name="safety_cases")
     kind = models.CharField(max_length=40)
-    source = models.CharField(max_length=120)
+    source = models.CharField(max_length=200)
     source_url = models.CharField(max_length=200, blank=True)
     level = models.CharField(max_length=20)
     policy_version = models.CharField(max_length=20)

@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(max_length=40)),
-                ('source', models.CharField(max_length=120)),
+                ('source', models.CharField(max_length=200)),
                 ('source_url', models.CharField(blank=True, max_length=200)),
                 ('level', models.CharField(max_length=20)),
                 ('policy_version', models.CharField(max_length=20)),

@@ -81,6 +81,13 @@ def test_an_open_case_becomes_more_urgent_and_never_less(cast, case, now):
     assert again("same-day").level == "immediate"
 
 
+def test_a_long_source_never_keeps_a_case_from_opening(cast, now):
+    opened = [
+        actions.open_case(episode=cast.ada_episode, kind="event", source="x" * 500, by=None, at=now) for _ in range(2)
+    ]
+    assert opened[0] == opened[1]
+
+
 def test_an_unknown_kind_is_a_mistake_of_the_caller(cast, now):
     with pytest.raises(KeyError):
         actions.open_case(episode=cast.ada_episode, kind="odd", source="x", by=None, at=now)
