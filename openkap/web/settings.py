@@ -37,6 +37,7 @@ X_FRAME_OPTIONS = "DENY"
 ROOMS = [
     "openkap.clinic",
     "openkap.safety",
+    "openkap.intake",
 ]
 INSTALLED_APPS = [
     "openkap.ui",

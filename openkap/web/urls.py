@@ -4,6 +4,7 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 from openkap.clinic import urls as clinic
+from openkap.intake import urls as intake
 from openkap.safety import urls as safety
 from openkap.web import doors
 from openkap.web.portal import urls as portal
@@ -16,6 +17,7 @@ Routes = list[URLPattern | URLResolver]
 ROOMS = [
     clinic,
     safety,
+    intake,
 ]
 
 

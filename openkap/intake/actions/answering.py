@@ -1,0 +1,124 @@
+"""Answers, stored all at once or not at all."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.urls import reverse
+
+from openkap.clinic import actions as clinic
+from openkap.clinic import audit
+from openkap.core.evidence import Evidence, Value, raw, vocabulary
+from openkap.core.verdict import insist
+from openkap.intake import policies
+from openkap.intake.actions.refusal import Refused
+from openkap.intake.models import Fact, PacketDraft
+from openkap.intake.queries import facts_of
+from openkap.safety import actions as safety
+
+if TYPE_CHECKING:
+    from openkap.clinic.models import Episode, User
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What a save did: how many answers are new, and which of them are dangerous."""
+
+    new: int
+    dangers: tuple[str, ...]
+
+
+@transaction.atomic
+def answer(*, episode: "Episode", answers: Mapping[str, str], by: "User", at: datetime) -> Saved:
+    """Keep what the client answered, as typed (`yes`, `72.5`, `2024-03-31`); an empty answer takes one back.
+
+    Only what differs from the latest answer is written, so saving twice changes nothing. Answers that no longer make
+    sense after a changed one are taken back. A dangerous answer opens a safety case."""
+    insist(policies.may_answer(by, episode), Refused)
+    before = facts_of(episode)
+    changed = _changed(before, answers)
+    changed |= _orphaned(before, changed)
+    _write(episode, changed, source="client", by=by, at=at)
+    PacketDraft.objects.filter(episode=episode, part__in={vocabulary().get(key).topic for key in answers}).delete()
+    words = vocabulary()
+    dangers = tuple(key for key, text in changed.items() if text and words.get(key).is_dangerous(_value(key, text)))
+    if dangers:
+        safety.open_case(
+            episode=episode,
+            kind="dangerous_answer",
+            source="intake:packet",
+            source_url=reverse("staff-intake-packet", args=[episode.pk]),
+            by=by,
+            at=at,
+        )
+    if changed:
+        audit.record("intake:packet:saved", episode, by=by, at=at, facts={"answers": len(changed)})
+    return Saved(len(changed), dangers)
+
+
+def _value(key: str, text: str) -> Value:
+    return vocabulary().parse(vocabulary().get(key), text)
+
+
+def _changed(before: Mapping[str, Evidence], answers: Mapping[str, str]) -> dict[str, str]:
+    """Only the answers that say something new."""
+    known = {key: raw(piece.value) for key, piece in before.items() if piece.source != "record"}
+    return {key: text for key, text in answers.items() if text != known.get(key, "")}
+
+
+def _orphaned(before: Mapping[str, Evidence], changed: Mapping[str, str]) -> dict[str, str]:
+    """Answers to questions that the changed answers no longer ask: taken back, however deep they hang."""
+    words = vocabulary()
+    now = {key: piece.value for key, piece in before.items()}
+    now |= {key: _value(key, text) for key, text in changed.items() if text}
+    for key in [key for key, text in changed.items() if not text]:
+        now.pop(key, None)
+    orphans: dict[str, str] = {}
+    for question in words.questions:
+        if question.key in now and not words.relevant(question, now):
+            now.pop(question.key)
+            orphans[question.key] = ""
+    return orphans
+
+
+def _write(episode: "Episode", answers: Mapping[str, str], *, source: str, by: "User", at: datetime) -> None:
+    Fact.objects.bulk_create(
+        Fact(episode=episode, key=key, value=text, source=source, observed_at=at, by=by)
+        for key, text in answers.items()
+    )
+
+
+@transaction.atomic
+def keep(*, episode: "Episode", part: str, answers: Mapping[str, str], by: "User", at: datetime) -> None:
+    """Keep what is typed on one screen before it is saved; nobody is told of it yet."""
+    insist(policies.may_answer(by, episode), Refused)
+    content = {"answers": dict(answers), "at": at}
+    _, first = PacketDraft.objects.update_or_create(episode=episode, part=part, defaults=content)
+    if first:
+        audit.record("intake:packet:drafted", episode, by=by, at=at, facts={"part": part})
+
+
+@transaction.atomic
+def describe(
+    *,
+    episode: "Episode",
+    preferred_name: str,
+    born_on: date,
+    sex_at_birth: str,
+    phone: str,
+    by: "User",
+    at: datetime,
+) -> None:
+    """The client puts their own details right. Audited by clinic."""
+    insist(policies.may_answer(by, episode), Refused)
+    clinic.describe_client(
+        client=episode.client,
+        preferred_name=preferred_name,
+        born_on=born_on,
+        sex_at_birth=sex_at_birth,
+        phone=phone,
+        by=by,
+        at=at,
+    )

@@ -1,0 +1,79 @@
+"""From an inquiry to a client with an episode and a private place to answer."""
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from openkap.clinic import actions as clinic
+from openkap.clinic import audit
+from openkap.core.verdict import insist
+from openkap.intake import policies
+from openkap.intake.actions.refusal import Refused
+from openkap.intake.models import Inquiry, Registration
+
+if TYPE_CHECKING:
+    from openkap.clinic.models import Client, Episode, User
+
+
+@transaction.atomic
+def register(
+    *,
+    inquiry: Inquiry,
+    given_name: str,
+    family_name: str,
+    born_on: date | None = None,
+    by: "User",
+    at: datetime,
+) -> "Episode":
+    """Open an episode for the person who asked: client, portal account by invitation, first questionnaires, packet.
+
+    Without an e-mail address there is no account yet; the packet is then filled together at the clinic."""
+    insist(policies.may_handle_inquiry(by, inquiry), Refused)
+    client = clinic.add_client(
+        given_name=given_name,
+        family_name=family_name,
+        email=inquiry.email,
+        phone=inquiry.phone,
+        born_on=born_on,
+        by=by,
+        at=at,
+    )
+    episode = clinic.open_episode(client=client, by=by, at=at)
+    Registration.objects.create(inquiry=inquiry, episode=episode, at=at, by=by)
+    clinic.reach(episode=episode, kind="inquired", by=by, at=inquiry.arrived_at)
+    clinic.reach(episode=episode, kind="registered", by=by, at=at)
+    if client.user is not None:
+        _send_packet(episode=episode, by=by, at=at)
+    audit.record("intake:inquiry:registered", inquiry, by=by, at=at, facts={"episode": episode.pk})
+    return episode
+
+
+def _send_packet(*, episode: "Episode", by: "User", at: datetime) -> None:
+    """Invite the client to the portal, where the packet waits."""
+    invite(client=episode.client, by=by, at=at)
+    clinic.reach(episode=episode, kind="packet_sent", by=by, at=at)
+
+
+@transaction.atomic
+def invite(*, client: "Client", by: "User", at: datetime) -> None:
+    """Mail a one-time link with which the client sets a password. The mail says nothing of health."""
+    if client.user is None:
+        raise Refused("There is no e-mail address to send an invitation to.")
+    if client.user.last_login is not None:
+        raise Refused("This client signs in already. A forgotten password is reset on the sign-in page.")
+    secret = clinic.invite(user=client.user, by=by, at=at)
+    link = settings.OPENKAP_ADDRESS + reverse("portal-intake-invitation", args=[secret])
+    words = {"name": client.preferred_name or client.given_name, "link": link, "clinic": settings.OPENKAP_CLINIC_NAME}
+    body = render_to_string("intake/portal/invitation.txt", words)
+    transaction.on_commit(lambda: _mail(client.email, body))
+
+
+def _mail(address: str, body: str) -> None:
+    subject = gettext("Your invitation from %(clinic)s") % {"clinic": settings.OPENKAP_CLINIC_NAME}
+    send_mail(subject, body, None, [address], fail_silently=True)

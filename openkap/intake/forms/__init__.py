@@ -1,0 +1,28 @@
+"""What people type when someone arrives. Forms parse and refuse; they never save."""
+
+from openkap.intake.forms.answers import Answers
+from openkap.intake.forms.consents import SignConsent
+from openkap.intake.forms.inquiries import CloseInquiry, DeskInquiry, Inquiry, Password, Register
+from openkap.intake.forms.intakes import Amendment, Assessment, Reading, Review
+from openkap.intake.forms.lists import Allergy, Basics, Medicine, OutsideProvider, SupportPerson
+from openkap.intake.forms.selfcheck import SelfCheck
+
+__all__ = [
+    "Allergy",
+    "Amendment",
+    "Answers",
+    "Assessment",
+    "Basics",
+    "CloseInquiry",
+    "DeskInquiry",
+    "Inquiry",
+    "Medicine",
+    "OutsideProvider",
+    "Password",
+    "Reading",
+    "Register",
+    "Review",
+    "SelfCheck",
+    "SignConsent",
+    "SupportPerson",
+]

@@ -1,0 +1,86 @@
+"""A form made from questions of the vocabulary: nothing is asked that the library does not hold."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Literal
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from openkap.core.evidence import UNSURE, Question, parse, raw
+from openkap.ui import forms as ui
+
+Voice = Literal["client", "staff"]
+UNSURE_WORDS = {"client": _("Not sure"), "staff": _("Unknown or does not apply")}
+
+
+class AnswerField(forms.Field):
+    """One question. An empty answer is allowed and stays empty: people come back later."""
+
+    def __init__(self, question: Question, voice: Voice, note: str = "") -> None:
+        self.question = question
+        super().__init__(
+            label=(question.ask_client if voice == "client" else question.ask_staff) or question.title,
+            help_text=_help(question, voice, note),
+            widget=_widget(question, voice),
+            required=question.kind in ("yes_no", "choice"),
+        )
+
+    def clean(self, value: Any) -> str:
+        """The answer in the spelling of storage, or "" for none; what cannot be understood is refused kindly."""
+        text = str(value or "").strip()
+        if not text:
+            return ""
+        try:
+            return raw(parse(self.question, text))
+        except ValueError as fault:
+            raise ValidationError(str(fault)) from fault
+
+
+def _help(question: Question, voice: Voice, note: str) -> SafeString:
+    own = conditional_escape(question.help)
+    only = ""
+    if voice == "staff" and question.ask_when is not None:
+        only = _("Only if the answer above is “%(answer)s”.") % {"answer": question.ask_when.equals}
+    return format_html("{} {} {}", own, only, note).strip()  # type: ignore[return-value]
+
+
+def _widget(question: Question, voice: Voice) -> forms.Widget:
+    match question.kind:
+        case "yes_no":
+            words = [("yes", _("Yes")), ("no", _("No")), (UNSURE, UNSURE_WORDS[voice])]
+            return forms.RadioSelect(choices=words)
+        case "choice":
+            return forms.RadioSelect(choices=[(option.value, option.text) for option in question.options])
+        case "number":
+            return forms.TextInput(attrs={"inputmode": "decimal", "data-unit": question.unit, "autocomplete": "off"})
+        case "date":
+            return ui.DateInput()
+    return forms.Textarea(attrs={"rows": 3})
+
+
+class Answers(forms.Form):
+    """Several questions at once, filled with what is known."""
+
+    use_required_attribute = False
+
+    def __init__(
+        self,
+        *args: Any,
+        questions: Iterable[Question],
+        known: Mapping[str, str] | None = None,
+        notes: Mapping[str, str] | None = None,
+        voice: Voice = "client",
+        **kwargs: Any,
+    ) -> None:
+        kwargs["initial"] = dict(known or {})
+        super().__init__(*args, **kwargs)
+        for question in questions:
+            self.fields[question.key] = AnswerField(question, voice, (notes or {}).get(question.key, ""))
+
+    @property
+    def answers(self) -> dict[str, str]:
+        """Every question with its answer as stored, "" for none."""
+        return {name: value for name, value in self.cleaned_data.items() if isinstance(self.fields[name], AnswerField)}

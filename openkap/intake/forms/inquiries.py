@@ -1,0 +1,116 @@
+"""First contact, registration, and the password of a new account."""
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth import password_validation
+from django.utils.translation import gettext_lazy as _
+
+from openkap.intake import queries
+from openkap.ui import forms as ui
+
+
+class Inquiry(forms.Form):
+    """Someone asks about treatment."""
+
+    name = forms.CharField(label=_("Your name"), max_length=160, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    reach_by = forms.ChoiceField(
+        label=_("How may we answer you?"), choices=queries.REACH_BY, widget=forms.RadioSelect, initial="email"
+    )
+    email = forms.EmailField(
+        label=_("E-mail address"), required=False, widget=forms.EmailInput(attrs={"autocomplete": "email"})
+    )
+    phone = forms.CharField(
+        label=_("Telephone number"),
+        required=False,
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
+    )
+    question = forms.CharField(
+        label=_("What would you like to know?"),
+        help_text=_("No details about your health are needed here. We ask about them later, in a private place."),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    referred_by = forms.CharField(
+        label=_("Did someone send you to us?"),
+        help_text=_("For example your doctor, your therapist or a friend."),
+        required=False,
+        max_length=160,
+    )
+
+    def clean_phone(self) -> str:
+        """A number that can be dialled, or nothing."""
+        phone: str = self.cleaned_data["phone"].strip()
+        if phone and not queries.digits(phone):
+            raise forms.ValidationError(_("Please write the number in digits."))
+        return phone
+
+    def clean(self) -> dict[str, Any]:
+        """There is a way to answer, and it is the one they asked for."""
+        cleaned = super().clean() or {}
+        way = cleaned.get("reach_by")
+        if way == "email" and not cleaned.get("email") and "email" not in self.errors:
+            self.add_error("email", _("Please give the address that we may write to."))
+        if way == "phone" and not cleaned.get("phone") and "phone" not in self.errors:
+            self.add_error("phone", _("Please give the number that we may call."))
+        return cleaned
+
+
+class DeskInquiry(Inquiry):
+    """The same, written down at the desk while someone is on the telephone."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        words = {
+            "name": _("Name"),
+            "reach_by": _("How to answer"),
+            "question": _("Question"),
+            "referred_by": _("Sent by"),
+        }
+        for name, label in words.items():
+            self.fields[name].label, self.fields[name].help_text = label, ""
+
+
+class Register(forms.Form):
+    """From an inquiry to an episode."""
+
+    given_name = forms.CharField(label=_("Given name"), max_length=80)
+    family_name = forms.CharField(label=_("Family name"), max_length=80, required=False)
+    born_on = forms.DateField(label=_("Date of birth"), required=False, widget=ui.DateInput())
+
+
+class CloseInquiry(forms.Form):
+    """Why an inquiry ends without an episode."""
+
+    reason = forms.ChoiceField(label=_("Reason"), choices=queries.CLOSURE_REASONS, widget=forms.RadioSelect)
+
+
+class Password(forms.Form):
+    """The first password of a new account."""
+
+    password = forms.CharField(
+        label=_("Choose a password"),
+        help_text=_("At least 12 signs. Three or four words that only you would put together are good."),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    again = forms.CharField(
+        label=_("The same password again"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def clean_password(self) -> str:
+        """Strong enough by the clinic's rules."""
+        password: str = self.cleaned_data["password"]
+        password_validation.validate_password(password)
+        return password
+
+    def clean(self) -> dict[str, Any]:
+        """Both the same."""
+        cleaned = super().clean() or {}
+        if cleaned.get("password") and cleaned.get("again") and cleaned["password"] != cleaned["again"]:
+            self.add_error("again", _("This is not the same as the first one."))
+        return cleaned

@@ -1,0 +1,102 @@
+"""Own details, medicines, allergies, people and outside providers."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from openkap.core.medicines import medicine_list
+from openkap.intake import queries
+from openkap.ui import forms as ui
+
+
+class Basics(forms.Form):
+    """The client's own details."""
+
+    preferred_name = forms.CharField(label=_("What shall we call you?"), max_length=80, required=False)
+    born_on = forms.DateField(label=_("Date of birth"), widget=ui.DateInput(attrs={"autocomplete": "bday"}))
+    sex_at_birth = forms.ChoiceField(
+        label=_("Sex written down at your birth"),
+        help_text=_("Some tests and risks depend on it. It says nothing about who you are."),
+        choices=[("female", _("Female")), ("male", _("Male")), ("", _("I would rather not say"))],
+        widget=forms.RadioSelect,
+        required=False,
+    )
+    phone = forms.CharField(
+        label=_("Telephone number"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
+    )
+
+    def clean_born_on(self) -> date:
+        """A day in the past."""
+        born_on: date = self.cleaned_data["born_on"]
+        if born_on >= timezone.localdate():
+            raise forms.ValidationError(_("This day has not come yet. Please check the year."))
+        return born_on
+
+
+class NameList(forms.TextInput):
+    """A line to type in, with names offered as one types."""
+
+    template_name = "intake/forms/name_list.html"
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        found: dict[str, Any] = super().get_context(name, value, attrs)
+        found["names"] = medicine_list().names()
+        found["list_id"] = f"{found['widget']['attrs'].get('id', name)}_names"
+        found["widget"]["attrs"]["list"] = found["list_id"]
+        return found
+
+
+class Medicine(forms.Form):
+    """Something the client takes."""
+
+    name = forms.CharField(
+        label=_("Name of the medicine or supplement"),
+        help_text=_("As it is written on the box. Herbs, sprays and pills without prescription count too."),
+        max_length=120,
+        widget=NameList(attrs={"autocomplete": "off", "autocapitalize": "off"}),
+    )
+    dose_text = forms.CharField(
+        label=_("How much, and how often?"),
+        help_text=_("For example: 50 mg each morning."),
+        max_length=160,
+        required=False,
+    )
+
+
+class Allergy(forms.Form):
+    """What must not be given."""
+
+    substance = forms.CharField(label=_("What are you allergic to?"), max_length=120)
+    reaction = forms.CharField(label=_("What happened?"), max_length=200, required=False)
+
+
+class SupportPerson(forms.Form):
+    """Someone the client trusts."""
+
+    name = forms.CharField(label=_("Name"), max_length=120)
+    phone = forms.CharField(
+        label=_("Telephone number"), max_length=40, widget=forms.TextInput(attrs={"inputmode": "tel"})
+    )
+    relation = forms.CharField(
+        label=_("Who are they to you?"), help_text=_("Partner, sister, friend..."), max_length=60, required=False
+    )
+    is_escort = forms.BooleanField(label=_("Can take me home after a session"), required=False)
+    is_emergency = forms.BooleanField(label=_("You may call them in an emergency"), required=False)
+
+
+class OutsideProvider(forms.Form):
+    """Who else cares for the client."""
+
+    kind = forms.ChoiceField(label=_("Who is it?"), choices=queries.PROVIDER_KINDS, widget=forms.RadioSelect)
+    name = forms.CharField(label=_("Name, or name of the practice"), max_length=160)
+    phone = forms.CharField(
+        label=_("Telephone number"),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "tel"}),
+    )

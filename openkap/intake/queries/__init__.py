@@ -1,0 +1,105 @@
+"""What is known of someone who arrives: the only way other rooms read here."""
+
+from openkap.intake.models import Inquiry, InquiryClosure, OutsideProvider
+from openkap.intake.queries.answers import (
+    ListedMedicine,
+    allergies,
+    draft_of,
+    facts,
+    facts_of,
+    history,
+    medicine_classes,
+    medicines,
+    none_declared,
+    outside_providers,
+)
+from openkap.intake.queries.consents import (
+    ConsentState,
+    consent_rows,
+    consents,
+    current,
+    locked_until,
+    next_morning,
+    states,
+)
+from openkap.intake.queries.inquiries import InquiryRow, digits, inquiries, inquiry_page, inquiry_rows
+from openkap.intake.queries.intakes import (
+    SIGNALS,
+    IntakeState,
+    amendments,
+    asked,
+    averages,
+    intake,
+    intake_of,
+    readings,
+    remaining,
+)
+from openkap.intake.queries.outlook import Outlook, outlook
+from openkap.intake.queries.packet import LISTS, Packet, Part, packet, packet_progress, questions_of
+from openkap.intake.queries.panel import SAID_BY, Panel, Told, in_words, panel, stored_in_words, told
+from openkap.intake.queries.pipeline import waiting_for
+from openkap.intake.queries.review import ListRow, ReviewPart, list_rows, review, says_none
+
+# What forms offer to choose from.
+REACH_BY = Inquiry.REACH_BY
+CLOSURE_REASONS = InquiryClosure.REASONS
+PROVIDER_KINDS = OutsideProvider.KINDS
+
+__all__ = [
+    "CLOSURE_REASONS",
+    "LISTS",
+    "PROVIDER_KINDS",
+    "REACH_BY",
+    "SAID_BY",
+    "SIGNALS",
+    "ConsentState",
+    "Inquiry",
+    "InquiryRow",
+    "IntakeState",
+    "ListRow",
+    "ListedMedicine",
+    "Outlook",
+    "Packet",
+    "Panel",
+    "Part",
+    "ReviewPart",
+    "Told",
+    "allergies",
+    "amendments",
+    "asked",
+    "averages",
+    "consent_rows",
+    "consents",
+    "current",
+    "digits",
+    "draft_of",
+    "facts",
+    "facts_of",
+    "history",
+    "in_words",
+    "inquiries",
+    "inquiry_page",
+    "inquiry_rows",
+    "intake",
+    "intake_of",
+    "list_rows",
+    "locked_until",
+    "medicine_classes",
+    "medicines",
+    "next_morning",
+    "none_declared",
+    "outlook",
+    "outside_providers",
+    "packet",
+    "packet_progress",
+    "panel",
+    "questions_of",
+    "readings",
+    "remaining",
+    "review",
+    "says_none",
+    "states",
+    "stored_in_words",
+    "told",
+    "waiting_for",
+]

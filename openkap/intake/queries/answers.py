@@ -1,0 +1,114 @@
+"""What was told, by whom and when: the latest answer to each question, and the lists."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, time
+from typing import TYPE_CHECKING
+
+from django.db.models import Prefetch, QuerySet
+from django.utils import timezone
+
+from openkap.core.evidence import Evidence, vocabulary
+from openkap.intake.models import Allergy, Fact, Medicine, MedicineReview, NoneDeclared, OutsideProvider, PacketDraft
+
+if TYPE_CHECKING:
+    from openkap.clinic.models import Client, Episode
+
+# Someone who was born male cannot carry a child: the record answers, so that nobody is asked.
+NOT_ASKED_OF_MEN = ("can_become_pregnant", "pregnant", "breastfeeding", "birth_within_year")
+
+
+@dataclass(frozen=True)
+class ListedMedicine:
+    """One medicine as it stands: its classes are the prescriber's where reviewed, else what the client picked."""
+
+    id: int
+    name: str
+    dose_text: str
+    class_codes: tuple[str, ...]
+    source: str
+    listed_at: datetime
+    reviewed_at: datetime | None
+
+
+def facts(episode: "Episode") -> list[Evidence]:
+    """The latest answer to every question, oldest question first asked first. One query, if the client is loaded."""
+    return list(facts_of(episode).values())
+
+
+def facts_of(episode: "Episode") -> dict[str, Evidence]:
+    """The latest answer by key. An answer that was taken back is absent."""
+    latest = {row.key: row for row in Fact.objects.filter(episode=episode).order_by("observed_at", "pk")}
+    return from_record(episode.client) | {key: evidence(row) for key, row in latest.items() if row.value}
+
+
+def evidence(row: Fact) -> Evidence:
+    """One stored answer, read back by the vocabulary, with its expiry."""
+    words = vocabulary()
+    value = words.parse(words.get(row.key), row.value) if row.key in words else row.value
+    return words.observe(row.key, value, source=row.source, at=row.observed_at)
+
+
+def from_record(client: "Client") -> dict[str, Evidence]:
+    """Answers that follow from the client's record, so that nobody has to give them."""
+    if client.sex_at_birth != "male" or client.born_on is None:
+        return {}
+    since = timezone.make_aware(datetime.combine(client.born_on, time(0)))
+    return {key: Evidence(key, value=False, source="record", observed_at=since) for key in NOT_ASKED_OF_MEN}
+
+
+def history(episode: "Episode", keys: Iterable[str]) -> Mapping[str, list[Fact]]:
+    """Every answer ever given to these questions, oldest first."""
+    found: dict[str, list[Fact]] = {key: [] for key in keys}
+    for row in Fact.objects.filter(episode=episode, key__in=list(found)).order_by("observed_at", "pk"):
+        found[row.key].append(row)
+    return found
+
+
+def _reviews() -> "Prefetch[str, QuerySet[MedicineReview], str]":
+    return Prefetch("reviews", MedicineReview.objects.order_by("at", "pk"), to_attr="ordered_reviews")
+
+
+def medicines(episode: "Episode") -> list[ListedMedicine]:
+    """What the client takes now. Two queries."""
+    rows = Medicine.objects.filter(episode=episode, until_at__isnull=True).prefetch_related(_reviews())
+    return [_listed(row, row.ordered_reviews) for row in rows]  # type: ignore[attr-defined]
+
+
+def _listed(row: Medicine, reviews: list[MedicineReview]) -> ListedMedicine:
+    last = reviews[-1] if reviews else None
+    return ListedMedicine(
+        id=row.pk,
+        name=row.name,
+        dose_text=row.dose_text,
+        class_codes=tuple(last.class_codes if last else row.class_codes),
+        source=row.source,
+        listed_at=row.at,
+        reviewed_at=last.at if last else None,
+    )
+
+
+def medicine_classes(episode: "Episode") -> frozenset[str]:
+    """The classes of everything the client takes now. Two queries."""
+    return frozenset(code for medicine in medicines(episode) for code in medicine.class_codes)
+
+
+def allergies(episode: "Episode") -> QuerySet[Allergy]:
+    """What must not be given."""
+    return Allergy.objects.filter(episode=episode, until_at__isnull=True)
+
+
+def outside_providers(episode: "Episode") -> QuerySet[OutsideProvider]:
+    """The client's own therapist, doctor or clinic."""
+    return OutsideProvider.objects.filter(episode=episode, until_at__isnull=True)
+
+
+def none_declared(episode: "Episode") -> frozenset[str]:
+    """The lists of which the client said that there is nothing to name."""
+    return frozenset(NoneDeclared.objects.filter(episode=episode).values_list("list", flat=True))
+
+
+def draft_of(episode: "Episode", part: str) -> dict[str, str]:
+    """What the client typed on this screen and has not saved yet."""
+    row = PacketDraft.objects.filter(episode=episode, part=part).first()
+    return dict(row.answers) if row else {}

@@ -1,0 +1,137 @@
+"""The two intakes: what is drafted, what is signed, what is still to do before signing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Literal
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from openkap.core.evidence import Evidence, Question, Value, vocabulary
+from openkap.intake.models import Amendment, Intake, IntakeSignature, VitalReading
+from openkap.intake.queries.answers import ListedMedicine, medicines, none_declared
+
+if TYPE_CHECKING:
+    from openkap.clinic.models import Episode
+
+Kind = Literal["medical", "clinical"]
+
+# What is computed from readings and from the reconciliation is never typed.
+COMPUTED = (
+    "systolic_rest_mmhg",
+    "diastolic_rest_mmhg",
+    "blood_pressure_visits",
+    "heart_rate_rest_bpm",
+    "spo2_percent",
+    "medicines_reviewed",
+)
+LISTED = ("allergies_text",)  # kept as a list with reactions, so not asked as a text
+SIGNALS = {
+    "systolic_mmhg": "systolic_rest_mmhg",
+    "diastolic_mmhg": "diastolic_rest_mmhg",
+    "heart_rate_bpm": "heart_rate_rest_bpm",
+    "spo2_percent": "spo2_percent",
+}
+
+
+@dataclass(frozen=True)
+class IntakeState:
+    """Where an intake stands, in one word and with its dates."""
+
+    kind: str
+    word: str
+    signed_at: datetime | None
+    signed_by: str
+    sha256: str
+
+
+def intake(episode: "Episode", kind: Kind) -> Intake | None:
+    """The intake of that kind with its signature, or None while nobody has begun it. One query."""
+    return (
+        Intake.objects.filter(episode=episode, kind=kind)
+        .select_related("signature__by", "saved_by", "episode__client")
+        .first()
+    )
+
+
+def intake_of(episode: "Episode") -> dict[str, IntakeState]:
+    """Both intakes in a word each. One query."""
+    rows = {row.kind: row for row in Intake.objects.filter(episode=episode).select_related("signature__by")}
+    return {kind: _state(kind, rows.get(kind)) for kind, _ in Intake.KINDS}
+
+
+def _state(kind: str, row: Intake | None) -> IntakeState:
+    signature: IntakeSignature | None = getattr(row, "signature", None)
+    if signature is None:
+        return IntakeState(kind, "draft" if row else "not begun", None, "", "")
+    return IntakeState(kind, "signed", signature.at, signature.by.name, signature.sha256)
+
+
+def amendments(signature: IntakeSignature) -> QuerySet[Amendment]:
+    """What was added after signing, oldest first."""
+    return Amendment.objects.filter(signature=signature).select_related("by")
+
+
+def asked(kind: Kind) -> tuple[Question, ...]:
+    """What a clinician of this discipline types, in order."""
+    words = vocabulary()
+    questions = [question for topic in words.topics(kind) for question in words.within(topic.id, kind)]
+    return tuple(question for question in questions if question.key not in (*COMPUTED, *LISTED))
+
+
+def readings(episode: "Episode") -> QuerySet[VitalReading]:
+    """Readings at rest that stand, oldest first."""
+    return VitalReading.objects.filter(episode=episode, struck_at=None).select_related("taken_by")
+
+
+def averages(taken: list[VitalReading]) -> dict[str, Evidence]:
+    """The mean of each signal at rest, rounded to the whole unit, dated by its last reading; and on how many days
+    blood pressure was measured. Nothing where nothing was measured."""
+    found: dict[str, Evidence] = {}
+    for signal, key in SIGNALS.items():
+        values = [(getattr(row, signal), row.taken_at) for row in taken if getattr(row, signal) is not None]
+        if values:
+            mean = round(sum(value for value, _ in values) / len(values))
+            found[key] = vocabulary().observe(key, mean, source="measured", at=max(at for _, at in values))
+    days = {timezone.localtime(row.taken_at).date() for row in taken if row.systolic_mmhg is not None}
+    if days:
+        last = max(row.taken_at for row in taken if row.systolic_mmhg is not None)
+        key = "blood_pressure_visits"
+        found[key] = vocabulary().observe(key, len(days), source="measured", at=last)
+    return found
+
+
+def remaining(episode: "Episode", kind: Kind, row: Intake | None) -> tuple[str, ...]:
+    """What must still be done before this intake can be signed, each as a short phrase."""
+    found = _unanswered(kind, row.answers if row else {})
+    if row is None or not row.assessment.strip():
+        found.append("write your assessment")
+    if kind == "medical":
+        found += _unmeasured(episode) + _unreconciled(medicines(episode), none_declared(episode))
+    return tuple(found)
+
+
+def _unanswered(kind: Kind, stored: Mapping[str, str]) -> list[str]:
+    words = vocabulary()
+    answers = {key: words.parse(words.get(key), text) for key, text in stored.items() if text and key in words}
+    open_ = [question for question in asked(kind) if needs_answer(question, answers) and question.key not in answers]
+    if len(open_) > 3:
+        return [f"answer {len(open_)} questions"]
+    return [f"answer “{question.ask_staff}”" for question in open_]
+
+
+def needs_answer(question: Question, answers: Mapping[str, Value]) -> bool:
+    """Yes-or-no questions and choices need an answer ("not sure" is one); numbers, dates and texts may be unknown."""
+    return question.kind in ("yes_no", "choice") and vocabulary().relevant(question, answers)
+
+
+def _unmeasured(episode: "Episode") -> list[str]:
+    return [] if readings(episode).exclude(systolic_mmhg=None).exists() else ["measure blood pressure"]
+
+
+def _unreconciled(listed: list[ListedMedicine], none: frozenset[str]) -> list[str]:
+    if not listed:
+        return [] if "medicines" in none else ["write down medicines, or that there are none"]
+    open_ = [medicine for medicine in listed if medicine.reviewed_at is None]
+    return [f"reconcile {len(open_)} of {len(listed)} medicines"] if open_ else []

@@ -1,0 +1,152 @@
+"""The packet: what the client is asked, part by part, and how far they are."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Literal
+
+from django.urls import reverse
+
+from openkap.clinic import queries as clinic
+from openkap.core.evidence import Evidence, Question, Value, vocabulary
+from openkap.intake.models import Intake
+from openkap.intake.queries.answers import (
+    NOT_ASKED_OF_MEN,
+    allergies,
+    facts_of,
+    medicines,
+    none_declared,
+    outside_providers,
+)
+from openkap.intake.queries.intakes import LISTED, needs_answer
+
+if TYPE_CHECKING:
+    from openkap.clinic.models import Client, Episode
+
+LISTS = {
+    "other_allergies": "Other allergies",
+    "medicines": "Medicines and supplements",
+    "people": "People who stand by you",
+    "providers": "Your own therapists and doctors",
+}
+LISTS_AFTER = {"allergies": ("other_allergies", "medicines"), "life": ("people", "providers")}
+
+
+@dataclass(frozen=True)
+class Part:
+    """One screen of the packet."""
+
+    key: str
+    title: str
+    kind: Literal["basics", "questions", "list"]
+    open_items: int
+    begun: bool
+
+    @property
+    def done(self) -> bool:
+        return self.open_items == 0
+
+    @property
+    def url(self) -> str:
+        return reverse("portal-intake-part", args=[self.key])
+
+
+@dataclass(frozen=True)
+class Packet:
+    """All parts in order, what comes next, and whether it was sent."""
+
+    parts: tuple[Part, ...]
+    returned_at: datetime | None
+    editable: bool
+
+    @property
+    def done(self) -> int:
+        return sum(part.done for part in self.parts)
+
+    @property
+    def total(self) -> int:
+        return len(self.parts)
+
+    @property
+    def begun(self) -> bool:
+        return any(part.begun for part in self.parts if part.kind != "basics")
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        return tuple(part.title for part in self.parts if not part.done)
+
+    @property
+    def next(self) -> Part | None:
+        return next((part for part in self.parts if not part.done), None)
+
+    def after(self, key: str) -> Part | None:
+        """The part that follows, in order; None after the last."""
+        keys = [part.key for part in self.parts]
+        place = keys.index(key) + 1
+        return self.parts[place] if place < len(keys) else None
+
+    def place(self, key: str) -> int:
+        """1 for the first part."""
+        return [part.key for part in self.parts].index(key) + 1
+
+
+def packet(episode: "Episode") -> Packet:
+    """The packet of this episode as it stands. Eight queries."""
+    reached = clinic.milestones(episode)
+    signed = Intake.objects.filter(episode=episode, signature__isnull=False).exists()
+    return Packet(parts=tuple(parts(episode)), returned_at=reached.get("packet_returned"), editable=not signed)
+
+
+def packet_progress(episode: "Episode") -> tuple[int, int]:
+    """How many parts are answered, and of how many."""
+    found = list(parts(episode))
+    return sum(part.done for part in found), len(found)
+
+
+def parts(episode: "Episode") -> list[Part]:
+    """Every part in the order in which it is asked."""
+    known = facts_of(episode)
+    named = _named(episode)
+    found = [Part("basics", "Your details", "basics", _open_basics(episode.client), begun=True)]
+    for topic in vocabulary().topics("client"):
+        if questions := questions_of(topic.id, episode.client):
+            found.append(_question_part(topic.id, topic.title, questions, known))
+        found += [_list_part(key, named) for key in LISTS_AFTER.get(topic.id, ())]
+    return found
+
+
+def questions_of(topic: str, client: "Client") -> tuple[Question, ...]:
+    """What this client is asked under one topic, before skip rules."""
+    left_out = (*LISTED, *(NOT_ASKED_OF_MEN if client.sex_at_birth == "male" else ()))
+    return tuple(question for question in vocabulary().within(topic, "client") if question.key not in left_out)
+
+
+def _open_basics(client: "Client") -> int:
+    return (client.born_on is None) + (not client.phone)
+
+
+def _question_part(
+    key: str,
+    title: str,
+    questions: tuple[Question, ...],
+    known: Mapping[str, Evidence],
+) -> Part:
+    answers: dict[str, Value] = {name: piece.value for name, piece in known.items()}
+    asked = [question for question in questions if needs_answer(question, answers)]
+    unanswered = sum(question.key not in answers for question in asked)
+    return Part(key, title, "questions", unanswered, any(question.key in answers for question in questions))
+
+
+def _list_part(key: str, named: Mapping[str, bool]) -> Part:
+    return Part(key, LISTS[key], "list", 0 if named[key] else 1, named[key])
+
+
+def _named(episode: "Episode") -> dict[str, bool]:
+    """Whether each list says something: names, or that there are none."""
+    none = none_declared(episode)
+    return {
+        "medicines": "medicines" in none or bool(medicines(episode)),
+        "other_allergies": "other_allergies" in none or allergies(episode).exists(),
+        "people": "people" in none or clinic.support_people(episode.client).exists(),
+        "providers": "providers" in none or outside_providers(episode).exists(),
+    }

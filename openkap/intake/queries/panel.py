@@ -1,0 +1,105 @@
+"""What the chart shows of someone's arrival."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from openkap.core.evidence import Evidence, raw, vocabulary
+from openkap.intake.models import Allergy, OutsideProvider
+from openkap.intake.queries.answers import (
+    ListedMedicine,
+    allergies,
+    facts_of,
+    medicines,
+    none_declared,
+    outside_providers,
+)
+from openkap.intake.queries.consents import ConsentState, states
+from openkap.intake.queries.intakes import IntakeState, intake_of
+
+if TYPE_CHECKING:
+    from openkap.clinic.models import Episode
+
+SAID_BY = {
+    "client": "client",
+    "medical": "medical intake",
+    "clinical": "clinical intake",
+    "measured": "measured",
+    "record": "record",
+}
+
+
+@dataclass(frozen=True)
+class Told:
+    """One answer, ready to be read."""
+
+    key: str
+    title: str
+    words: str
+    source: str
+    observed_at: datetime
+    stale: bool
+    notable: bool
+
+
+@dataclass(frozen=True)
+class Panel:
+    """History, medicines, allergies, consents, and how far the two intakes are."""
+
+    told: tuple[Told, ...]
+    medicines: list[ListedMedicine]
+    allergies: list[Allergy]
+    providers: list[OutsideProvider]
+    none: frozenset[str]
+    consents: tuple[ConsentState, ...]
+    intakes: dict[str, IntakeState]
+
+    @property
+    def notable(self) -> tuple[Told, ...]:
+        return tuple(one for one in self.told if one.notable)
+
+
+def panel(episode: "Episode", *, at: datetime) -> Panel:
+    """Everything that the chart's arrival panel shows. Eight queries, whatever was answered."""
+    return Panel(
+        told=told(facts_of(episode), at=at),
+        medicines=medicines(episode),
+        allergies=list(allergies(episode)),
+        providers=list(outside_providers(episode)),
+        none=none_declared(episode),
+        consents=states(episode, at=at),
+        intakes=intake_of(episode),
+    )
+
+
+def told(known: dict[str, Evidence], *, at: datetime) -> tuple[Told, ...]:
+    """Answers in the order of the vocabulary. Notable: a yes, or a text; a no is not news."""
+    words = vocabulary()
+    return tuple(
+        Told(
+            key=question.key,
+            title=question.title,
+            words=in_words(question.key, known[question.key]),
+            source=SAID_BY.get(known[question.key].source, known[question.key].source),
+            observed_at=known[question.key].observed_at,
+            stale=known[question.key].is_stale(at),
+            notable=known[question.key].value is True,
+        )
+        for question in words.questions
+        if question.key in known
+    )
+
+
+def in_words(key: str, piece: Evidence) -> str:
+    """An answer as a person reads it."""
+    return stored_in_words(key, raw(piece.value))
+
+
+def stored_in_words(key: str, text: str) -> str:
+    """A stored answer as a person reads it."""
+    question = vocabulary().get(key)
+    if question.kind == "yes_no":
+        return {"yes": "Yes", "no": "No"}.get(text, "Not sure")
+    if question.kind == "choice":
+        return {option.value: option.text for option in question.options}.get(text, text)
+    return f"{text} {question.unit}".strip()

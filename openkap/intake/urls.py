@@ -1,0 +1,51 @@
+"""Routes of arriving, by door."""
+
+from django.urls import path
+
+from openkap.intake import public as front
+from openkap.intake.portal import account, consents, lists, packet
+from openkap.intake.staff import bedside, inquiries, intakes
+from openkap.intake.staff import packet as read
+
+EPISODE = "intake/episodes/<int:episode_id>/"
+
+public = [
+    path("self-check/", front.selfcheck, name="public-intake-selfcheck"),
+    path("ask/", front.inquiry, name="public-intake-inquiry"),
+    path("ask/thanks/", front.thanks, name="public-intake-thanks"),
+]
+portal = [
+    path("intake/welcome/<str:secret>/", account.invitation, name="portal-intake-invitation"),
+    path("intake/help/", packet.help_first, name="portal-intake-help"),
+    path("intake/packet/", packet.packet, name="portal-intake-packet"),
+    path("intake/packet/review/", packet.review, name="portal-intake-review"),
+    path("intake/packet/<slug:key>/", packet.part, name="portal-intake-part"),
+    path("intake/packet/<slug:key>/draft/", packet.draft, name="portal-intake-draft"),
+    path("intake/packet/<slug:key>/none/", lists.none, name="portal-intake-none"),
+    path("intake/packet/<slug:key>/<int:pk>/end/", lists.row_end, name="portal-intake-row-end"),
+    path("intake/consents/", consents.consents, name="portal-intake-consents"),
+    path("intake/consents/<int:pk>/withdrawal/", consents.withdrawal, name="portal-intake-withdrawal"),
+    path("intake/consents/<slug:text_id>/", consents.consent, name="portal-intake-consent"),
+]
+staff = [
+    path("intake/inquiries/", inquiries.inquiries, name="staff-intake-inquiries"),
+    path("intake/inquiries/<int:inquiry_id>/", inquiries.inquiry, name="staff-intake-inquiry"),
+    path("intake/inquiries/<int:inquiry_id>/closure/", inquiries.closure, name="staff-intake-closure"),
+    path(EPISODE + "invitation/", inquiries.invitation, name="staff-intake-invitation"),
+    path(EPISODE + "packet/", read.packet, name="staff-intake-packet"),
+    path("intake/consents/<int:pk>/withdrawal/", read.withdrawal, name="staff-intake-withdrawal"),
+    path(EPISODE + "medical/", intakes.medical, name="staff-intake-medical"),
+    path(EPISODE + "clinical/", intakes.clinical, name="staff-intake-clinical"),
+    path(EPISODE + "readings/", bedside.readings, name="staff-intake-readings"),
+    path(EPISODE + "readings/<int:pk>/strike/", bedside.reading_strike, name="staff-intake-reading-strike"),
+    path(EPISODE + "medicines/", bedside.medicines, name="staff-intake-medicines"),
+    path(EPISODE + "medicines/<int:pk>/", bedside.medicine, name="staff-intake-medicine"),
+    path(EPISODE + "allergies/", bedside.allergies, name="staff-intake-allergies"),
+    path(EPISODE + "<str:subject>/none/", bedside.none, name="staff-intake-none"),
+]
+for kind in ("medical", "clinical"):
+    staff += [
+        path(EPISODE + f"{kind}/draft/", intakes.draft, {"kind": kind}, name=f"staff-intake-{kind}-draft"),
+        path(EPISODE + f"{kind}/signature/", intakes.signature, {"kind": kind}, name=f"staff-intake-{kind}-signature"),
+        path(EPISODE + f"{kind}/amendment/", intakes.amendments, {"kind": kind}, name=f"staff-intake-{kind}-amendment"),
+    ]
