@@ -1,0 +1,146 @@
+"""Rates with honest intervals, and nobody who is missing disappears."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from openkap.core import cohorts
+from openkap.core.trajectories import ChangeRule, Point, trajectory
+from tests.core.test_trajectories import BETTER_UP, DOSE_1, WORSE_UP, week
+
+
+# Wilson intervals: 81 of 263, 15 of 148 and 0 of 20 as printed by Newcombe (1998), table I, method 3.
+@pytest.mark.parametrize(
+    ("k", "n", "low", "high"),
+    [(81, 263, 0.2553, 0.3662), (15, 148, 0.0624, 0.1605), (0, 20, 0.0, 0.1611), (1, 29, 0.0061, 0.1718)],
+)
+def test_intervals_match_the_published_examples(k, n, low, high):
+    found = cohorts.proportion(k, n)
+    assert (found.low, found.high) == (pytest.approx(low, abs=5e-5), pytest.approx(high, abs=5e-5))
+
+
+@given(st.integers(1, 400).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
+def test_an_interval_solves_its_own_equation_and_holds_its_estimate(kn):
+    k, n = kn
+    found = cohorts.proportion(k, n)
+    assert 0 <= found.low <= found.estimate <= found.high <= 1
+    for limit in {found.low, found.high} - {0.0, 1.0}:
+        assert abs(found.estimate - limit) == pytest.approx(1.959964 * math.sqrt(limit * (1 - limit) / n), rel=1e-5)
+
+
+@given(st.integers(0, 50), st.integers(1, 50))
+def test_what_happens_and_what_does_not_have_mirrored_intervals(k, more):
+    n = k + more
+    yes, no = cohorts.proportion(k, n), cohorts.proportion(n - k, n)
+    assert (yes.low, yes.high) == (pytest.approx(1 - no.high), pytest.approx(1 - no.low))
+
+
+def test_a_wider_confidence_is_a_wider_interval():
+    narrow, wide = cohorts.proportion(5, 20), cohorts.proportion(5, 20, confidence=0.99)
+    assert wide.low < narrow.low < narrow.high < wide.high
+
+
+@pytest.mark.parametrize(("k", "n"), [(0, 0), (3, 2), (-1, 2)])
+def test_no_proportion_of_nothing(k, n):
+    with pytest.raises(ValueError, match="no proportion"):
+        cohorts.proportion(k, n)
+
+
+def test_a_rate_names_the_missing_and_what_they_could_change():
+    found = cohorts.rate(12, 20, 50)
+    assert (found.estimate, found.counted, found.missing, found.total) == (0.6, 20, 30, 50)
+    assert (found.least, found.most) == (0.24, 0.84)
+
+
+def test_a_rate_of_nobody_has_no_estimate_and_no_false_zero():
+    nobody_counted, nobody = cohorts.rate(0, 0, 7), cohorts.rate(0, 0, 0)
+    assert (nobody_counted.estimate, nobody_counted.least, nobody_counted.most) == (None, 0, 1)
+    assert (nobody.estimate, nobody.least, nobody.most) == (None, None, None)
+
+
+@pytest.mark.parametrize("numbers", [(3, 2, 5), (1, 6, 5), (-1, 2, 3)])
+def test_numbers_that_cannot_be_are_refused(numbers):
+    with pytest.raises(ValueError, match="cannot be"):
+        cohorts.rate(*numbers)
+
+
+@pytest.mark.parametrize(
+    ("df", "t"), [(1, 12.706), (2, 4.303), (5, 2.571), (10, 2.228), (30, 2.042), (120, 1.980), (10_000, 1.960)]
+)
+def test_students_t_matches_the_printed_table(df, t):
+    assert cohorts.student_t(0.975, df) == pytest.approx(t, abs=6e-4)
+
+
+def test_mean_change_matches_the_hand_calculation():
+    # Gains 2, 4, 6: mean 4, standard deviation 2, error 2 / sqrt(3) = 1.1547, t(2) = 4.3027: 4 +- 4.968.
+    found = cohorts.mean_change([2, 4, 6], missing=5)
+    assert (found.mean, found.counted, found.missing) == (4, 3, 5)
+    assert (found.low, found.high) == (pytest.approx(-0.968, abs=1e-3), pytest.approx(8.968, abs=1e-3))
+
+
+@pytest.mark.parametrize(("gains", "mean"), [([], None), ([3], 3)])
+def test_fewer_than_two_have_no_interval(gains, mean):
+    found = cohorts.mean_change(gains)
+    assert (found.mean, found.low, found.high) == (mean, None, None)
+
+
+NAN = float("nan")
+
+
+def test_a_group_is_counted_by_hand():
+    before = [20, 20, 18, 8, 14, 15, NAN, 22]
+    after = [9, 10, 17, 2, 21, NAN, 3, NAN]
+    found = cohorts.outcomes(before, after, WORSE_UP)
+    assert (found.response.happened, found.response.counted, found.response.total) == (2, 4, 7)
+    assert (found.remission.happened, found.remission.counted, found.remission.total) == (1, 5, 8)
+    assert (found.improved.happened, found.worse.happened) == (3, 1)
+    assert (found.complete.happened, found.complete.total, found.below_cut) == (5, 8, 1)
+    assert found.change.mean == pytest.approx((11 + 10 + 1 + 6 - 7) / 5)
+
+
+def test_an_instrument_without_rules_has_no_rates():
+    found = cohorts.outcomes([10], [5], ChangeRule(higher_is="worse", floor=0))
+    assert (found.response, found.remission, found.improved, found.worse) == (None, None, None, None)
+
+
+def test_an_empty_clinic_is_not_an_error():
+    found = cohorts.outcomes([], [], WORSE_UP)
+    assert (found.response.total, found.response.estimate, found.change.mean) == (0, None, None)
+
+
+def test_two_arrays_of_different_people_are_refused():
+    with pytest.raises(ValueError, match="same people"):
+        cohorts.outcomes([1, 2], [1], WORSE_UP)
+
+
+value = st.one_of(st.just(NAN), st.integers(0, 27).map(float))
+
+
+@given(st.lists(st.tuples(value, value), max_size=30), st.sampled_from([WORSE_UP, BETTER_UP]))
+def test_a_group_is_the_sum_of_its_clients(pairs, rule):
+    before, after = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
+    found = cohorts.outcomes(before, after, rule)
+    each = [one_by_one(*pair, rule) for pair in pairs]
+    known = [course for course in each if course.change is not None]
+    assert found.improved.happened == sum(course.reliable == "improved" for course in known)
+    assert found.worse.happened == sum(course.reliable == "worse" for course in known)
+    assert found.complete.happened == len(known)
+    if found.response is not None:
+        assert found.response.happened == sum(course.response is True for course in known)
+        assert found.response.counted == sum(course.response is not None for course in known)
+    if found.remission is not None:
+        assert found.remission.happened == sum(course.remission is True for course in known)
+
+
+def one_by_one(before: float, after: float, rule: ChangeRule):
+    points = [week(-1, before)] * (not math.isnan(before)) + [week(1, after)] * (not math.isnan(after))
+    return trajectory(points, rule, first_dose_at=DOSE_1)
+
+
+def test_whole_numbers_and_floats_are_counted_alike():
+    as_ints = cohorts.outcomes(np.array([20, 10]), np.array([10, 9]), WORSE_UP)
+    assert as_ints.response.happened == 1
+    assert isinstance(Point(DOSE_1, 1).value, int)
