@@ -7,11 +7,16 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 HERE = Path(__file__).parent
 # Named here and not in pyproject.toml, so that the tests of core can run where Django is not even loaded.
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "openkap.web.settings_test")
+
+if "CI" not in os.environ:  # in CI Hypothesis has a profile of its own: the same examples every time, untimed
+    hypothesis.settings.register_profile("desk", deadline=None)
+    hypothesis.settings.load_profile("desk")
 
 
 def pytest_configure(config: pytest.Config) -> None:

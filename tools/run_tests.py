@@ -53,7 +53,7 @@ PARTS = [
     Part("templates", ("djlint", "openkap", "--lint", "--quiet"), fast=True),
     Part("types", ("mypy",), fast=True),
     Part("contracts", ("lint-imports", "--no-cache", "--no-logo"), fast=True),
-    Part("core", tests=("core", "vignettes"), options=("-p", "no:django", "-n", "2"), fast=True),
+    Part("core", tests=("core", "cli", "vignettes"), options=("-p", "no:django", "-n", "2"), fast=True),
     Part("house", tests=("house",), fast=True),
     Part("rooms-sqlite", tests=("rooms", "doors"), options=("-n", "2")),
     Part("rooms-postgres", tests=("rooms", "doors"), options=("-n", "2"), postgres=True),

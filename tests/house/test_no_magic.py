@@ -72,7 +72,7 @@ MAY_HOLD_HTML = {"ui/forms/hints.html": "unescaped text"}
 @pytest.mark.parametrize(
     ("pattern", "reason"),
     [
-        (r"<script(?![^>]*\bsrc=)[^>]*>(?!\s*</script>)", "an inline script"),
+        (r"<script(?![^>]*(\bsrc=|application/json))[^>]*>", "an inline script"),
         (r"<style\b", "an inline style sheet"),
         (r"<[^>{]*\sstyle\s*=", "an inline style"),
         (r"<[^>{]*\son[a-z]+\s*=", "an inline handler"),
