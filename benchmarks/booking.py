@@ -36,7 +36,7 @@ def calendar(fill: float, seed: int) -> tuple[tuple[Person, ...], tuple[Room, ..
         return [span for span in every if dice.random() < fill]
 
     people = tuple(
-        Person(id, f"Person {id}", {role: hours}, tuple(Taken(span, role) for span in some()))
+        Person(id, f"Person {id}", {role: hours}, tuple(Taken(span, role, role == "prescriber") for span in some()))
         for id, role in enumerate(TEAM, 1)
     )
     return people, tuple(Room(id, f"Room {id}", kind, tuple(some())) for id, kind in enumerate(ROOMS, 1))
@@ -45,7 +45,7 @@ def calendar(fill: float, seed: int) -> tuple[tuple[Person, ...], tuple[Room, ..
 def course() -> tuple[list[Visit], list[Gap]]:
     """Two preparations, six doses, an integration one to three days after each dose."""
     talk = {"minutes": 60, "roles": ("therapist",), "room_kind": "consulting"}
-    dose = {"minutes": 180, "roles": ("therapist", "nurse", "prescriber"), "room_kind": "dosing"}
+    dose = {"minutes": 180, "roles": ("therapist", "nurse"), "on_site": ("prescriber",), "room_kind": "dosing"}
     dose |= {"set_up_minutes": 15, "clean_up_minutes": 15}
     last = day(DAYS - 1)
     visits = [

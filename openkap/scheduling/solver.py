@@ -132,7 +132,7 @@ class _Model:
         self._within(visit, self.options[visit.key].client, self.held[Rule("client", visit.key)])
 
     def _people(self, visit: Visit) -> None:
-        for role in visit.roles:
+        for role in visit.everyone:
             able = []
             for (name, person), ranges in self.options[visit.key].people.items():
                 if name == role and ranges:

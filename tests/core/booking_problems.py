@@ -68,6 +68,7 @@ def tiny_problems(draw) -> Problem:
                 key,
                 minutes=draw(st.sampled_from([60, 120])),
                 roles=draw(st.sampled_from([("therapist",), ("therapist", "nurse"), ("nurse", "prescriber")])),
+                on_site=draw(st.sampled_from([(), (), ("director",)])),
                 room_kind=draw(st.sampled_from(["dosing", "dosing", "consulting", ""])),
                 earliest=at(first),
                 latest=at(last),
@@ -77,8 +78,8 @@ def tiny_problems(draw) -> Problem:
         )
     people = []
     for id in range(1, draw(st.integers(1, 3)) + 1):
-        roles = draw(st.sets(st.sampled_from(["therapist", "nurse", "prescriber"]), min_size=1))
-        taken = [Taken(piece, draw(st.sampled_from(sorted(roles)))) for piece in draw(spans(2))]
+        roles = draw(st.sets(st.sampled_from(["therapist", "nurse", "prescriber", "director"]), min_size=1))
+        taken = [Taken(piece, draw(st.sampled_from(sorted(roles))), draw(st.booleans())) for piece in draw(spans(2))]
         people.append(person(id, *sorted(roles), hours=(span(9, draw(st.integers(12, 18))),), taken=taken))
     rooms = [room(1, taken=draw(spans(1))), room(2, draw(st.sampled_from(["dosing", "consulting"])))]
     gaps = []
@@ -92,7 +93,7 @@ def tiny_problems(draw) -> Problem:
         people=tuple(people),
         rooms=tuple(rooms),
         gaps=tuple(gaps),
-        rooms_at_once={"prescriber": draw(st.integers(1, 3))},
+        rooms_at_once={"director": draw(st.integers(1, 3))},
         client_taken=tuple(draw(spans(1))),
     )
 
@@ -111,8 +112,8 @@ def _every_booking(asked: Problem, each: Visit) -> Iterator[Booking]:
                     rooms_at_once=asked.rooms_at_once)  # fmt: skip
     for hour in range(9, 17):
         for place in [None, *(place.id for place in asked.rooms)]:
-            for team in permutations([someone.id for someone in asked.people], len(each.roles)):
-                people = dict(zip(each.roles, team, strict=True))
+            for team in permutations([someone.id for someone in asked.people], len(each.everyone)):
+                people = dict(zip(each.everyone, team, strict=True))
                 tried = booking(each.key, hour, minutes=each.minutes, room=place, **people)
                 if not faults(alone, [tried]):
                     yield tried

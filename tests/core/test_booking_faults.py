@@ -105,22 +105,24 @@ def test_nobody_fills_two_roles_in_one_visit():
     ("rooms_at_once", "others", "free"),
     [
         (1, [], True),
-        (1, ["prescriber"], False),
-        (3, ["prescriber", "prescriber"], True),
-        (3, ["prescriber", "prescriber", "prescriber"], False),
-        (3, ["therapist"], False),
+        (1, [True], False),
+        (3, [True, True], True),
+        (3, [True, True, True], False),
+        (3, [False], False),
     ],
 )
-def test_a_shared_role_serves_so_many_rooms_and_no_more(rooms_at_once, others, free):
-    busy = person(1, "prescriber", "therapist", taken=[Taken(span(9, 10), role) for role in others])
-    asked = problem(visit(roles=("prescriber",)), people=(busy,), rooms_at_once={"prescriber": rooms_at_once})
+def test_someone_on_site_serves_so_many_rooms_and_no_more(rooms_at_once, others, free):
+    busy = person(1, "prescriber", taken=[Taken(span(9, 10), "prescriber", on_site) for on_site in others])
+    asked = problem(
+        visit(roles=(), on_site=("prescriber",)), people=(busy,), rooms_at_once={"prescriber": rooms_at_once}
+    )
     assert (not faults(asked, [booking(prescriber=1)])) is free
 
 
 def test_shared_rooms_count_only_when_they_are_at_the_same_moment():
-    taken = [Taken(span(9, 9.5), "prescriber"), Taken(span(9.5, 10), "prescriber")]
+    taken = [Taken(span(9, 9.5), "prescriber", on_site=True), Taken(span(9.5, 10), "prescriber", on_site=True)]
     busy = Person(1, "Femi", {"prescriber": (span(9, 17),)}, tuple(taken))
-    asked = problem(visit(roles=("prescriber",)), people=(busy,), rooms_at_once={"prescriber": 2})
+    asked = problem(visit(roles=(), on_site=("prescriber",)), people=(busy,), rooms_at_once={"prescriber": 2})
     assert faults(asked, [booking(prescriber=1)]) == ()
 
 
@@ -168,3 +170,9 @@ def test_an_unknown_visit_has_no_rules():
     with pytest.raises(KeyError):
         problem().visit("party")
     assert isinstance(problem().visit("dose"), Visit)
+
+
+def test_being_in_a_visit_takes_all_of_a_person_who_elsewhere_is_only_on_site():
+    busy = person(1, "prescriber", taken=[Taken(span(9, 10), "prescriber", on_site=True)])
+    asked = problem(visit(roles=("prescriber",)), people=(busy,), rooms_at_once={"prescriber": 3})
+    assert faults(asked, [booking(prescriber=1)]) == ("Dev is already taken during “Dose”.",)

@@ -25,7 +25,7 @@ def rules(problem: Problem) -> tuple[Rule, ...]:
     """Every rule of the problem that a person could change; that a client is in one place at a time is not one."""
     found = [Rule("gap", gap=gap) for gap in problem.hard_gaps]
     for visit in problem.visits:
-        found += [Rule("role", visit.key, role) for role in visit.roles]
+        found += [Rule("role", visit.key, role) for role in visit.everyone]
         if visit.room_kind:
             found.append(Rule("room", visit.key))
         found += [Rule("client", visit.key), Rule("window", visit.key)]

@@ -63,11 +63,11 @@ def _faults_of_room(problem: Problem, visit: Visit, booking: Booking) -> Iterato
 
 def _faults_of_people(problem: Problem, visit: Visit, booking: Booking) -> Iterator[str]:
     people = {person.id: person for person in problem.people}
-    for role in visit.roles:
+    for role in visit.everyone:
         if role not in booking.people:
             yield f"“{visit.title}” has no {role}."
     for role, id in booking.people.items():
-        if role not in visit.roles:
+        if role not in visit.everyone:
             yield f"“{visit.title}” asks for no {role}."
         elif id not in people:
             yield f"The {role} of “{visit.title}” does not work here."
@@ -84,7 +84,7 @@ def _faults_of_person(problem: Problem, visit: Visit, booking: Booking, role: st
         yield f"{person.name} may not be {role}."
     elif not _covered(visit.span(booking.starts_at), person.free[role]):
         yield f"{person.name} is not at work as {role} for the whole of “{visit.title}”."
-    if _overloaded(problem, person, Taken(visit.span(booking.starts_at), role)):
+    if _overloaded(problem, person, Taken(visit.span(booking.starts_at), role, role in visit.on_site)):
         yield f"{person.name} is already taken during “{visit.title}”."
 
 
@@ -92,11 +92,12 @@ def _overloaded(problem: Problem, person: Person, more: Taken) -> bool:
     """Whether at any moment of `more` the person would do more than one person can."""
     together = [taken for taken in person.taken if taken.span.overlaps(more.span)] + [more]
     moments = [max(taken.span.starts_at, more.span.starts_at) for taken in together]
-    return any(sum((_load(problem, t) for t in together if _during(t.span, at)), Fraction(0)) > 1 for at in moments)
+    return any(_load(problem, [taken for taken in together if _during(taken.span, at)]) > 1 for at in moments)
 
 
-def _load(problem: Problem, taken: Taken) -> Fraction:
-    return Fraction(1, problem.rooms_at_once.get(taken.role, 1))
+def _load(problem: Problem, together: Sequence[Taken]) -> Fraction:
+    """How many people it would take to do all of this at once."""
+    return sum((problem.load(taken.role, taken.on_site) for taken in together), Fraction(0))
 
 
 def _during(span: Span, at: datetime) -> bool:

@@ -58,7 +58,7 @@ def usable(visit: Visit, options: Openings) -> tuple[Range, ...]:
     ranges = common(options.window, options.client)
     if visit.room_kind:
         ranges = common(ranges, options.anywhere())
-    for role in visit.roles:
+    for role in visit.everyone:
         ranges = common(ranges, options.anyone(role))
     return ranges
 
@@ -120,7 +120,7 @@ def _candidates(search: _Search, visit: Visit, window: Range) -> Iterator[tuple[
     """Starts with every room that is free then, and people who can fill the roles."""
     options = search.options[visit.key]
     for start in starts(common(search.usable[visit.key], (window,))):
-        people = team(visit.roles, options, start)
+        people = team(visit.everyone, options, start)
         if people is None:
             continue
         span = visit.span(search.grid.at(start, search.problem.now))

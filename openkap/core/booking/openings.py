@@ -59,7 +59,10 @@ def openings(problem: Problem) -> dict[str, Openings]:
     client = without(problem.client_free or always, problem.client_taken)
     rooms = {room.id: without(always, room.taken) for room in problem.rooms}
     people = {
-        (role, person.id): person_free(problem, person, role) for person in problem.people for role in person.free
+        (role, on_site, person.id): person_free(problem, person, role, on_site)
+        for person in problem.people
+        for role in person.free
+        for on_site in (False, True)
     }
     return {visit.key: _openings(problem, visit, client, rooms, people) for visit in problem.visits}
 
@@ -69,7 +72,7 @@ def _openings(
     visit: Visit,
     client: tuple[Span, ...],
     rooms: dict[int, tuple[Span, ...]],
-    people: dict[tuple[str, int], tuple[Span, ...]],
+    people: dict[tuple[str, bool, int], tuple[Span, ...]],
 ) -> Openings:
     grid = Grid(problem.step_minutes)
     low, high = grid.up(max(visit.earliest, problem.now)), grid.down(visit.latest)
@@ -78,8 +81,8 @@ def _openings(
         client=grid.starts(client, 0, visit.minutes),
         people={
             (role, id): grid.starts(free, 0, visit.minutes)
-            for (role, id), free in people.items()
-            if role in visit.roles and id in visit.only.get(role, {id})
+            for (role, on_site, id), free in people.items()
+            if role in (visit.on_site if on_site else visit.roles) and id in visit.only.get(role, {id})
         },
         rooms={
             room.id: grid.starts(rooms[room.id], visit.set_up_minutes, visit.minutes + visit.clean_up_minutes)
@@ -89,16 +92,16 @@ def _openings(
     )
 
 
-def person_free(problem: Problem, person: Person, role: str) -> tuple[Span, ...]:
+def person_free(problem: Problem, person: Person, role: str, on_site: bool) -> tuple[Span, ...]:
     """When this person could take on one more room in this role.
 
-    A person's load is the sum, over what they do at once, of one divided by the rooms that its role may serve at once.
-    It may reach one and never pass it, so an exclusive role leaves no room for anything else.
+    What somebody does at once may add up to one person and never to more: being in a visit takes all of a person,
+    being on site for it one part in as many as the role may serve rooms.
     """
-    share = Fraction(1, problem.rooms_at_once.get(role, 1))
+    share = problem.load(role, on_site)
     edges: dict[datetime, Fraction] = {}
     for taken in person.taken:
-        load = Fraction(1, problem.rooms_at_once.get(taken.role, 1))
+        load = problem.load(taken.role, taken.on_site)
         edges[taken.span.starts_at] = edges.get(taken.span.starts_at, Fraction(0)) + load
         edges[taken.span.ends_at] = edges.get(taken.span.ends_at, Fraction(0)) - load
     full, load, since = [], Fraction(0), None

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from fractions import Fraction
 from types import MappingProxyType
 
 
@@ -28,10 +29,11 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """Time that a person has already given away, and in which role."""
+    """Time that a person has already given away, in which role, and whether only by being on site."""
 
     span: Span
     role: str
+    on_site: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +41,7 @@ class Visit:
     """A meeting to be booked.
 
     It may start from `earliest` to `latest`, both included. Set-up and clean-up keep the room, not the people.
+    Who fills one of `roles` does nothing else meanwhile; who fills one of `on_site` may serve several rooms at once.
     `only` narrows a role to some people (ids). A visit with `room_kind` "" needs no room.
     """
 
@@ -50,6 +53,7 @@ class Visit:
     earliest: datetime
     latest: datetime
     kind: str = ""
+    on_site: tuple[str, ...] = ()
     set_up_minutes: int = 0
     clean_up_minutes: int = 0
     only: Mapping[str, frozenset[int]] = field(default_factory=lambda: MappingProxyType({}))
@@ -57,10 +61,15 @@ class Visit:
     def __post_init__(self) -> None:
         if self.minutes <= 0 or self.set_up_minutes < 0 or self.clean_up_minutes < 0:
             raise ValueError(f"{self.key}: a visit takes time, and set-up and clean-up cannot take less than none")
-        if len(set(self.roles)) != len(self.roles):
+        if len(set(self.everyone)) != len(self.everyone):
             raise ValueError(f"{self.key}: a role is asked for twice")
         if self.earliest.tzinfo is None or self.latest.tzinfo is None:
             raise ValueError(f"{self.key}: a window needs a time zone")
+
+    @property
+    def everyone(self) -> tuple[str, ...]:
+        """All roles of the visit."""
+        return self.roles + self.on_site
 
     def span(self, starts_at: datetime) -> Span:
         """The time of the meeting itself."""
@@ -117,7 +126,7 @@ class Room:
 class Problem:
     """The visits of one client, and everything that may stand in their way.
 
-    `rooms_at_once`: how many rooms one person may serve at the same time in a role; roles not named serve one.
+    `rooms_at_once`: how many rooms one person may serve while on site in a role; roles not named serve one.
     `client_free`: when the client can come, () meaning at any time; `client_taken`: what is already booked for them.
     `same`: roles that should be the same person throughout, when possible.
     Times are shown in the time zone of `now`; starts fall on multiples of `step_minutes`.
@@ -149,6 +158,10 @@ class Problem:
     def visit(self, key: str) -> Visit:
         """The visit of that key; KeyError when there is none."""
         return {visit.key: visit for visit in self.visits}[key]
+
+    def load(self, role: str, on_site: bool) -> Fraction:
+        """How much of one person a role in one room takes: all of them, or a part of someone who is on site."""
+        return Fraction(1, self.rooms_at_once.get(role, 1) if on_site else 1)
 
     @property
     def hard_gaps(self) -> tuple[Gap, ...]:

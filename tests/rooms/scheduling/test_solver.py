@@ -39,6 +39,7 @@ def lifted(asked: Problem, kept: tuple[Rule, ...]) -> Problem:
         return replace(
             each,
             roles=tuple(role for role in each.roles if ("role", role) in mine),
+            on_site=tuple(role for role in each.on_site if ("role", role) in mine),
             room_kind=each.room_kind if ("room", "") in mine else "",
             earliest=each.earliest if ("window", "") in mine else asked.now,
             latest=each.latest if ("window", "") in mine else each.latest + timedelta(days=50),
