@@ -138,4 +138,3 @@ def standing(text: ConsentText, signed: Signed, *, now: datetime, route: str = "
     if route and text.route_bound and route not in signed.routes:
         return "other_route"
     return "current"
-

@@ -94,7 +94,7 @@ def _write(episode: "Episode", answers: Mapping[str, str], *, source: str, by: "
 def keep(*, episode: "Episode", part: str, answers: Mapping[str, str], by: "User", at: datetime) -> None:
     """Keep what is typed on one screen before it is saved; nobody is told of it yet."""
     insist(policies.may_answer(by, episode), Refused)
-    content = {"answers": dict(answers), "at": at}
+    content = {"answers": dict(answers), "at": at, "by": by}
     _, first = PacketDraft.objects.update_or_create(episode=episode, part=part, defaults=content)
     if first:
         audit.record("intake:packet:drafted", episode, by=by, at=at, facts={"part": part})

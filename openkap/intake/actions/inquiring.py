@@ -38,7 +38,7 @@ def inquire(
         question=question,
         referred_by=referred_by,
         arrived_at=at,
-        entered_by=by,
+        by=by,
     )
     audit.record("intake:inquiry:received", inquiry, by=by, at=at)
     return inquiry

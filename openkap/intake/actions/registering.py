@@ -1,7 +1,7 @@
 """From an inquiry to a client with an episode and a private place to answer."""
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Optional
 
 from django.conf import settings
 from django.core.mail import send_mail
@@ -28,22 +28,16 @@ def register(
     given_name: str,
     family_name: str,
     born_on: date | None = None,
+    known: Optional["Episode"] = None,
     by: "User",
     at: datetime,
 ) -> "Episode":
-    """Open an episode for the person who asked: client, portal account by invitation, first questionnaires, packet.
+    """Open an episode for the person who asked: client, portal account by invitation, packet.
 
-    Without an e-mail address there is no account yet; the packet is then filled together at the clinic."""
+    `known` is an earlier episode of the same person, who then stays the same client. Without an e-mail address there
+    is no account yet; the packet is then filled together at the clinic."""
     insist(policies.may_handle_inquiry(by, inquiry), Refused)
-    client = clinic.add_client(
-        given_name=given_name,
-        family_name=family_name,
-        email=inquiry.email,
-        phone=inquiry.phone,
-        born_on=born_on,
-        by=by,
-        at=at,
-    )
+    client = known.client if known else _client(inquiry, given_name, family_name, born_on, by=by, at=at)
     episode = clinic.open_episode(client=client, by=by, at=at)
     Registration.objects.create(inquiry=inquiry, episode=episode, at=at, by=by)
     clinic.reach(episode=episode, kind="inquired", by=by, at=inquiry.arrived_at)
@@ -54,9 +48,24 @@ def register(
     return episode
 
 
+def _client(
+    inquiry: Inquiry, given_name: str, family_name: str, born_on: date | None, *, by: "User", at: datetime
+) -> "Client":
+    return clinic.add_client(
+        given_name=given_name,
+        family_name=family_name,
+        email=inquiry.email,
+        phone=inquiry.phone,
+        born_on=born_on,
+        by=by,
+        at=at,
+    )
+
+
 def _send_packet(*, episode: "Episode", by: "User", at: datetime) -> None:
     """Invite the client to the portal, where the packet waits."""
-    invite(client=episode.client, by=by, at=at)
+    if episode.client.user is not None and episode.client.user.last_login is None:
+        invite(client=episode.client, by=by, at=at)
     clinic.reach(episode=episode, kind="packet_sent", by=by, at=at)
 
 

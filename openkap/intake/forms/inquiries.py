@@ -80,6 +80,12 @@ class Register(forms.Form):
     family_name = forms.CharField(label=_("Family name"), max_length=80, required=False)
     born_on = forms.DateField(label=_("Date of birth"), required=False, widget=ui.DateInput())
 
+    def __init__(self, *args: Any, known_as: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if known_as:
+            label = _("This is the same person as %(name)s: open a new episode for them") % {"name": known_as}
+            self.fields["same_person"] = forms.BooleanField(label=label, required=False)
+
 
 class CloseInquiry(forms.Form):
     """Why an inquiry ends without an episode."""

@@ -50,6 +50,7 @@ class PacketDraft(models.Model):
     part = models.CharField(max_length=40)
     answers = models.JSONField(default=dict)
     at = models.DateTimeField()
+    by = _someone()
 
     class Meta:
         constraints: ClassVar = [

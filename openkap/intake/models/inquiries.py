@@ -20,7 +20,7 @@ class Inquiry(models.Model):
     question = models.TextField(max_length=2000, blank=True)
     referred_by = models.CharField(max_length=160, blank=True)
     arrived_at = models.DateTimeField()
-    entered_by = models.ForeignKey(
+    by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True
     )  # None: the person wrote to us through the public page
 

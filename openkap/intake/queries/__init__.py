@@ -2,6 +2,7 @@
 
 from openkap.intake.models import Inquiry, InquiryClosure, OutsideProvider
 from openkap.intake.queries.answers import (
+    NOT_ASKED_OF_MEN,
     ListedMedicine,
     allergies,
     draft_of,
@@ -48,6 +49,7 @@ PROVIDER_KINDS = OutsideProvider.KINDS
 __all__ = [
     "CLOSURE_REASONS",
     "LISTS",
+    "NOT_ASKED_OF_MEN",
     "PROVIDER_KINDS",
     "REACH_BY",
     "SAID_BY",

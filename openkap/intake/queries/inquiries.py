@@ -3,11 +3,15 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet
 
 from openkap.clinic import queries as clinic
 from openkap.intake.models import Inquiry
+
+if TYPE_CHECKING:
+    from openkap.clinic.models import Episode
 
 
 @dataclass(frozen=True)
@@ -16,16 +20,20 @@ class InquiryRow:
 
     inquiry: Inquiry
     same_inquiries: int
-    same_client: str
+    known: "Episode | None"
+
+    @property
+    def same_client(self) -> str:
+        return self.known.client.name if self.known else ""
 
     @property
     def may_be_duplicate(self) -> bool:
-        return self.same_inquiries > 0 or bool(self.same_client)
+        return self.same_inquiries > 0 or self.known is not None
 
 
 def inquiries() -> QuerySet[Inquiry]:
     """All inquiries, newest first."""
-    return Inquiry.objects.select_related("registration__episode__client", "closure", "entered_by")
+    return Inquiry.objects.select_related("registration__episode__client", "closure", "by")
 
 
 def inquiry_page(*, open_only: bool) -> QuerySet[Inquiry]:
@@ -47,15 +55,15 @@ def inquiry_rows(shown: Iterable[Inquiry]) -> list[InquiryRow]:
     by_digits = Counter(number for _, number in alike if number)
     clients = _clients_with(emails)
     return [
-        InquiryRow(row, max(by_email[row.email], by_digits[row.phone_digits], 1) - 1, clients.get(row.email, ""))
+        InquiryRow(row, max(by_email[row.email], by_digits[row.phone_digits], 1) - 1, clients.get(row.email))
         for row in rows
     ]
 
 
-def _clients_with(emails: set[str]) -> dict[str, str]:
-    """Names of clients by e-mail address."""
-    found = clinic.episodes().filter(client__email__in=emails)
-    return {episode.client.email: episode.client.name for episode in found}
+def _clients_with(emails: set[str]) -> dict[str, "Episode"]:
+    """The newest episode of each client with one of these e-mail addresses."""
+    found = clinic.episodes().filter(client__email__in=emails).order_by("opened_at")
+    return {episode.client.email: episode for episode in found}
 
 
 def digits(phone: str) -> str:

@@ -117,8 +117,12 @@ def parts(episode: "Episode") -> list[Part]:
 
 def questions_of(topic: str, client: "Client") -> tuple[Question, ...]:
     """What this client is asked under one topic, before skip rules."""
-    left_out = (*LISTED, *(NOT_ASKED_OF_MEN if client.sex_at_birth == "male" else ()))
-    return tuple(question for question in vocabulary().within(topic, "client") if question.key not in left_out)
+    left_out = {*LISTED, *(NOT_ASKED_OF_MEN if client.sex_at_birth == "male" else ())}
+    return tuple(
+        question
+        for question in vocabulary().within(topic, "client")
+        if question.key not in left_out and not (question.ask_when and question.ask_when.key in left_out)
+    )
 
 
 def _open_basics(client: "Client") -> int:

@@ -48,10 +48,14 @@ def inquiry(request: StaffRequest, inquiry_id: int) -> HttpResponse:
     """One inquiry; register the person."""
     row = _found(inquiry_id)
     given, _, family = row.name.partition(" ")
-    form = forms.Register(request.POST or None, initial={"given_name": given, "family_name": family})
+    known = queries.inquiry_rows([row])[0].known
+    names = {"given_name": given, "family_name": family}
+    form = forms.Register(request.POST or None, initial=names, known_as=known.client.name if known else "")
     if form.is_valid():
+        same = form.cleaned_data.pop("same_person", False)
+        person = {**form.cleaned_data, "known": known if same else None}
         try:
-            actions.register(inquiry=row, **form.cleaned_data, by=request.user, at=timezone.now())
+            actions.register(inquiry=row, **person, by=request.user, at=timezone.now())
             return redirect("staff-intake-inquiry", row.pk)
         except Refused as refused:
             form.add_error(None, str(refused))

@@ -1,0 +1,164 @@
+"""Consents as data: every element is covered, words are proved by a hash, and standing is judged without a database."""
+
+import dataclasses
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from openkap.core import consents
+from openkap.core.consents import Signed, may_sign, next_morning, standing, texts, unlearnt
+from openkap.core.library import standard
+from openkap.core.reading import KnowledgeError, build
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+ELEMENTS = set(range(1, 27))  # the checklist of informed consent, section 8 of the clinical reference
+naive = NOON.replace(tzinfo=None)
+moments = st.datetimes(naive.replace(year=2020), naive.replace(year=2030), timezones=st.just(UTC))
+
+
+@pytest.fixture
+def treatment():
+    return standard().shelf("consents").get("treatment")
+
+
+def signed(text, **changes):
+    routes = frozenset(route.id for route in text.routes)
+    return dataclasses.replace(Signed(text.id, text.version, NOON, routes), **changes)
+
+
+def test_together_the_texts_cover_every_element_of_informed_consent():
+    assert set().union(*(text.elements for text in texts())) == ELEMENTS
+
+
+def test_touch_recording_release_and_use_of_data_are_separate_texts(treatment):
+    separate = {"touch": 15, "recording": 16, "release": 19, "outcomes": 23}
+    for name, element in separate.items():
+        assert element in standard().shelf("consents").get(name).elements
+        assert element not in treatment.elements
+
+
+def test_what_is_needed_before_a_dose_comes_first():
+    assert [text.id for text in texts() if text.required] == ["treatment", "touch"]
+    assert texts()[0].id == "treatment"
+
+
+def test_every_paragraph_is_short_enough_to_read_at_night():
+    long_ones = [
+        (text.id, section.id)
+        for text in texts()
+        for section in text.sections
+        for paragraph in section.paragraphs
+        if len(paragraph.split()) > 75
+    ]
+    assert long_ones == []
+
+
+def test_no_text_promises_or_sells():
+    words = " ".join(paragraph for text in texts() for each in text.sections for paragraph in each.paragraphs).lower()
+    for claim in ("cure", "breakthrough", "guarantee", "proven", "safe and effective"):
+        assert claim not in words
+
+
+def test_the_fingerprint_changes_with_a_single_word(treatment):
+    changed = dataclasses.replace(treatment, statement=treatment.statement + ".")
+    assert len(treatment.sha256) == 64
+    assert changed.sha256 != treatment.sha256
+    assert dataclasses.replace(changed, statement=treatment.statement).sha256 == treatment.sha256
+
+
+def test_a_signature_counts_for_its_route_until_it_expires(treatment):
+    given_now = signed(treatment)
+    last = NOON + treatment.expires_after
+    assert standing(treatment, given_now, now=NOON, route="im") == "current"
+    assert standing(treatment, given_now, now=last - HOUR) == "current"
+    assert standing(treatment, given_now, now=last) == "expired"
+
+
+def test_a_signature_does_not_count_for_another_route(treatment):
+    one_route = signed(treatment, routes=frozenset({"im"}))
+    assert standing(treatment, one_route, now=NOON, route="im") == "current"
+    assert standing(treatment, one_route, now=NOON, route="iv") == "other_route"
+
+
+def test_a_text_that_is_not_bound_to_a_route_counts_for_all():
+    touch = standard().shelf("consents").get("touch")
+    assert standing(touch, signed(touch), now=NOON, route="iv") == "current"
+
+
+def test_what_is_taken_back_counts_no_longer(treatment):
+    taken_back = signed(treatment, withdrawn_at=NOON + HOUR)
+    assert standing(treatment, taken_back, now=NOON) == "current"
+    assert standing(treatment, taken_back, now=NOON + HOUR) == "withdrawn"
+
+
+def test_a_replaced_text_is_signed_again(treatment):
+    assert standing(treatment, signed(treatment), now=NOON, replaced=True) == "replaced"
+
+
+@given(now=moments, until=moments)
+def test_nothing_is_signed_before_the_lock_ends_and_anything_after(now, until):
+    touch = standard().shelf("consents").get("touch")
+    assert bool(may_sign(touch, now=now, locked_until=until)) is (now >= until)
+
+
+def test_without_a_dose_nothing_is_locked(treatment):
+    assert may_sign(treatment, now=NOON, locked_until=None)
+
+
+def test_a_retired_text_is_not_signed(treatment):
+    assert not may_sign(dataclasses.replace(treatment, status="retired"), now=NOON, locked_until=None)
+
+
+@given(dose=moments)
+def test_signing_resumes_on_the_next_calendar_day_at_the_hour_of_the_text(dose):
+    treatment = standard().shelf("consents").get("treatment")
+    zone = ZoneInfo("America/Denver")
+    resumes = next_morning(treatment, dose, zone)
+    assert resumes > dose
+    assert resumes.astimezone(zone).time() == treatment.signing_resumes_at
+    assert (resumes.astimezone(zone).date() - dose.astimezone(zone).date()).days == 1
+
+
+def test_only_fitting_answers_pass_the_teach_back(treatment):
+    right = {question.id: question.right for question in treatment.teach_back}
+    first = treatment.teach_back[0]
+    wrong = next(option.id for option in first.options if option.id != first.right)
+    assert unlearnt(treatment, right) == ()
+    assert unlearnt(treatment, right | {first.id: wrong}) == (first,)
+    assert unlearnt(treatment, {}) == treatment.teach_back
+
+
+def table(**changes):
+    section = {"id": "s", "heading": "H", "paragraphs": ["P"], "elements": [1]}
+    base = {
+        "id": "t",
+        "version": "1",
+        "status": "draft",
+        "title": "T",
+        "summary": "S",
+        "statement": "I agree.",
+        "expires_after": "P365D",
+        "signing_resumes_at": time(7),
+        "sections": [section],
+    }
+    return base | changes
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"expires_after": "P0D"}, "last for some time"),
+        ({"choices_needed": True}, "choices are needed"),
+        (
+            {"teach_back": [{"id": "q", "question": "?", "right": "z", "explain": "E", "options": []}]},
+            "right answer is not among",
+        ),
+    ],
+)
+def test_a_text_that_cannot_work_is_refused(change, reason):
+    with pytest.raises(KnowledgeError, match=reason):
+        build(consents.ConsentText, table(**change), file="consents/t/1.toml")
