@@ -37,7 +37,13 @@ X_FRAME_OPTIONS = "DENY"
 ROOMS = [
     "openkap.clinic",
     "openkap.safety",
+    "openkap.measurement",
+    "openkap.scheduling",
     "openkap.intake",
+    "openkap.candidacy",
+    "openkap.careplan",
+    "openkap.therapy",
+    "openkap.dosing",
 ]
 INSTALLED_APPS = [
     "openkap.ui",

@@ -3,9 +3,15 @@
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
+from openkap.candidacy import urls as candidacy
+from openkap.careplan import urls as careplan
 from openkap.clinic import urls as clinic
+from openkap.dosing import urls as dosing
 from openkap.intake import urls as intake
+from openkap.measurement import urls as measurement
 from openkap.safety import urls as safety
+from openkap.scheduling import urls as scheduling
+from openkap.therapy import urls as therapy
 from openkap.web import doors
 from openkap.web.portal import urls as portal
 from openkap.web.public import urls as public
@@ -17,7 +23,13 @@ Routes = list[URLPattern | URLResolver]
 ROOMS = [
     clinic,
     safety,
+    measurement,
+    scheduling,
     intake,
+    candidacy,
+    careplan,
+    therapy,
+    dosing,
 ]
 
 
