@@ -75,6 +75,11 @@ def still_open(episode: "Episode", kind: str, source: str) -> SafetyCase | None:
     return SafetyCase.objects.filter(episode=episode, kind=kind, source=source, closure__isnull=True).first()
 
 
+def was_opened(episode: "Episode", source: str) -> bool:
+    """Whether this source ever opened a case, settled or not."""
+    return SafetyCase.objects.filter(episode=episode, source=source).exists()
+
+
 def owner_for(episode: "Episode") -> "Practitioner | None":
     """Who gets a new case: the care team's therapist, else another of the team, else one who answers for the clinic."""
     by_role = {member.practitioner.role: member.practitioner for member in clinic.team(episode)}

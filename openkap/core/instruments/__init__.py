@@ -11,6 +11,7 @@ from openkap.core.instruments.definition import (
     Instrument,
     Item,
     Licence,
+    Occasion,
     Option,
     ScoreRule,
     WordingSource,
@@ -21,6 +22,7 @@ from openkap.core.instruments.scoring import (
     NotAnAnswer,
     Score,
     Scored,
+    asked,
     score,
 )
 
@@ -38,10 +40,12 @@ __all__ = [
     "Item",
     "Licence",
     "NotAnAnswer",
+    "Occasion",
     "Option",
     "Score",
     "ScoreRule",
     "Scored",
     "WordingSource",
+    "asked",
     "score",
 ]

@@ -16,6 +16,9 @@ from openkap.core.instruments.classifying import Classification, Classifier
 from openkap.core.reading import Published
 
 HigherIs = Literal["worse", "better"]
+Occasion = Literal[
+    "intake", "baseline", "before_dose", "dosing_day", "weekly", "mid_course", "post_course", "follow_up", "extra"
+]
 _RECALL = re.compile(r"P(\d+[YMWD])+|PT(\d+[HMS])+")
 
 
@@ -217,7 +220,8 @@ class WordingSource:
 
 @dataclass(frozen=True, kw_only=True)
 class Instrument(Published):
-    """One validated scale in one version. `recall` is the ISO 8601 span the questions look back over."""
+    """One validated scale in one version. `recall` is the ISO 8601 span the questions look back over; `client_title`
+    is what clients read instead of the name of a condition."""
 
     short: str
     construct: str
@@ -231,7 +235,8 @@ class Instrument(Published):
     classifications: tuple[Classification, ...] = ()
     alerts: tuple[Alert, ...] = ()
     wording: WordingSource | None = None
-    occasions: tuple[str, ...] = ()
+    occasions: tuple[Occasion, ...] = ()
+    client_title: str = ""
     loinc: str = ""
     note: str = ""
 

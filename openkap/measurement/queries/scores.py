@@ -1,0 +1,174 @@
+"""What the answers amounted to: latest values, series, evidence, and the chart's panel."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from django.db.models import QuerySet
+
+from openkap.core.evidence import Evidence
+from openkap.core.instruments import Instrument
+from openkap.measurement.models import Response, Score
+from openkap.measurement.queries.assignments import assignments, due_assignments
+from openkap.measurement.queries.library import instrument
+
+if TYPE_CHECKING:
+    from openkap.clinic.models import Episode
+    from openkap.measurement.models import Assignment
+
+
+@dataclass(frozen=True)
+class Latest:
+    """The last main score of one instrument; `change` is against the first, in points. `verified`: every figure used
+    has been checked against its source."""
+
+    instrument: Instrument
+    value: float | None
+    band: str
+    state: str
+    observed_at: datetime
+    version: str
+    verified: bool
+    response_id: int
+    assignment_id: int
+    first_value: float | None = None
+    first_at: datetime | None = None
+
+    @property
+    def change(self) -> float | None:
+        if self.value is None or self.first_value is None or self.first_at == self.observed_at:
+            return None
+        return self.value - self.first_value
+
+
+@dataclass(frozen=True)
+class ScorePoint:
+    """One main score in time. Scores of different versions or recall are never compared: `form` tells them apart."""
+
+    at: datetime
+    value: float
+    band: str
+    state: str
+    occasion: str
+    form: str
+
+
+@dataclass(frozen=True)
+class Panel:
+    """What the chart shows of the scales."""
+
+    latest: list[Latest]
+    due: "list[Assignment]"
+    late: "list[Assignment]"
+
+
+def main_scores(episode: "Episode") -> QuerySet[Score]:
+    """The scores by which instruments are known, oldest first."""
+    found = Score.objects.filter(episode=episode, is_main=True).select_related("response__assignment")
+    return found.order_by("observed_at", "pk")
+
+
+def latest_scores(episode: "Episode") -> dict[str, Latest]:
+    """The last main score of every instrument answered, by instrument id. One query."""
+    found: dict[str, Latest] = {}
+    first: dict[str, Score] = {}
+    for row in main_scores(episode):
+        if row.value is not None:
+            first.setdefault(row.instrument, row)
+        found[row.instrument] = _latest(row, first.get(row.instrument))
+    return found
+
+
+def series(episode: "Episode", instrument_id: str) -> list[ScorePoint]:
+    """The main scores of one instrument that have a value, oldest first, for trajectories."""
+    rows = main_scores(episode).filter(instrument=instrument_id, value__isnull=False)
+    return [_point(row) for row in rows]
+
+
+def clinic_series(instrument_id: str) -> Iterator[tuple[int, datetime, float]]:
+    """Every main score of one instrument in the clinic, for cohorts: episode id, time, value; by episode and time."""
+    rows = Score.objects.filter(instrument=instrument_id, is_main=True, value__isnull=False)
+    found = rows.order_by("episode_id", "observed_at", "pk").values_list("episode_id", "observed_at", "value")
+    return found.iterator(chunk_size=5000)  # type: ignore[return-value]
+
+
+def facts(episode: "Episode") -> dict[str, Evidence]:
+    """The latest response of every instrument as evidence: `phq9_total`, `phq9_algorithm`, `phq9_item9`. Two queries.
+
+    What was withheld, undecided or not answered is no evidence."""
+    responses = Response.objects.filter(assignment__episode=episode, submitted_at__isnull=False)
+    newest = {row.assignment.instrument: row for row in responses.select_related("assignment").order_by("submitted_at")}
+    found: dict[str, Evidence] = {}
+    for response in newest.values():
+        found |= _item_facts(response)
+    for row in Score.objects.filter(response__in=newest.values()):
+        value = row.value if row.value is not None else row.band
+        if row.state in ("complete", "prorated") and value != "":
+            key = f"{instrument(row.instrument, row.version).key}_{row.score_id.replace('-', '_')}"
+            found[key] = Evidence(key, value, "measured", row.observed_at)
+    return found
+
+
+def panel(episode: "Episode", *, at: datetime) -> Panel:
+    """Latest scores, and what is due or late. Two queries."""
+    today: date = at.date()
+    due = [*due_assignments(episode, on=today)]
+    return Panel(
+        sorted(latest_scores(episode).values(), key=lambda latest: latest.instrument.short),
+        [each for each in due if each.due_on >= today],
+        [each for each in due if each.due_on < today],
+    )
+
+
+def scored_assignments() -> "QuerySet[Assignment]":
+    """Assignments with their scores, for the page of one response; for the gate."""
+    return assignments().prefetch_related("response__scores")
+
+
+def scores_of(assignment: "Assignment") -> list[Score]:
+    """What a response amounted to, the main score first; nothing while it is a draft."""
+    response: Response | None = getattr(assignment, "response", None)
+    return sorted(response.scores.all(), key=lambda row: (not row.is_main, row.pk)) if response else []
+
+
+def _item_facts(response: Response) -> dict[str, Evidence]:
+    scale = instrument(response.assignment.instrument, response.assignment.version)
+    at = response.submitted_at
+    return {
+        f"{scale.key}_item{item.number}": Evidence(f"{scale.key}_item{item.number}", value, "measured", at)
+        for item in scale.items
+        if at is not None and (value := response.answers.get(item.id)) is not None
+    }
+
+
+def _latest(row: Score, first: Score | None) -> Latest:
+    scale = instrument(row.instrument, row.version)
+    return Latest(
+        instrument=scale,
+        value=row.value,
+        band=row.band,
+        state=row.state,
+        observed_at=row.observed_at,
+        version=row.version,
+        verified=is_verified(scale),
+        response_id=row.response_id,
+        assignment_id=row.response.assignment_id,
+        first_value=first.value if first else None,
+        first_at=first.observed_at if first else None,
+    )
+
+
+def is_verified(scale: Instrument) -> bool:
+    """Whether nothing that the main score rests on waits for somebody to open the paper."""
+    if not scale.scores:
+        return all(each.verified for each in scale.classifications)
+    rule = scale.rule()
+    return rule.verified and all(band.verified for band in rule.bands)
+
+
+def _point(row: Score) -> ScorePoint:
+    scale = instrument(row.instrument, row.version)
+    value = row.value if row.value is not None else 0.0
+    form = f"{row.version} {scale.recall}"
+    return ScorePoint(row.observed_at, value, row.band, row.state, row.response.assignment.occasion, form)
