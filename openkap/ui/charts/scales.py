@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 from django.utils.dateformat import format as date_words
 
+# No value shown here differs by less; below it, floating point has no round steps.
+TINY = 1e-6
 MINUTE, HOUR, DAY = 60.0, 3600.0, 86400.0
 CLOCK_STEPS = [5 * MINUTE, 10 * MINUTE, 15 * MINUTE, 30 * MINUTE, HOUR, 2 * HOUR, 4 * HOUR, 6 * HOUR, 12 * HOUR]
 DAY_STEPS = [DAY, 2 * DAY, 7 * DAY, 14 * DAY, 28 * DAY, 56 * DAY, 91 * DAY, 182 * DAY, 364 * DAY, 728 * DAY]
@@ -29,7 +31,7 @@ class Scale:
 
 def round_steps(low: float, high: float, most: int) -> list[float]:
     """At most `most` + 1 round numbers from low to high: steps of 1, 2 or 5 times a power of ten."""
-    if high <= low:
+    if high - low < TINY:
         return [low]
     rough = (high - low) / most
     power = 10 ** math.floor(math.log10(rough))
@@ -42,7 +44,7 @@ def round_steps(low: float, high: float, most: int) -> list[float]:
 def top_of(values: list[float], low: float) -> float:
     """A round number at or above every value."""
     highest = max(values, default=low + 1)
-    if highest <= low:
+    if highest - low < TINY:
         return low + 1
     steps = round_steps(low, highest, 4)
     step = steps[1] - steps[0] if len(steps) > 1 else highest - low

@@ -1,0 +1,1 @@
+"""Pages for therapists, and the shared record for the whole care team."""
