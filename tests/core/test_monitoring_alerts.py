@@ -16,6 +16,7 @@ from openkap.core.monitoring import (
     Watch,
     alerts,
     baseline_of,
+    changes_at,
     step,
     tick,
     unjudged,
@@ -311,3 +312,10 @@ def test_a_symptom_is_not_compared_with_a_number():
 def test_a_route_that_is_not_covered_is_named(plan):
     with pytest.raises(KeyError, match="no schedule for rectal"):
         plan.for_route("rectal")
+
+
+def test_the_moment_at_which_time_alone_makes_something_sustained_is_known(im):
+    watch, _ = step(Watch(im, BASE, DOSE), at(20, distress_0_10=8))
+    assert changes_at(watch) == DOSE + timedelta(minutes=30)
+    assert changes_at(step(watch, at(25, distress_0_10=2))[0]) is None
+    assert changes_at(tick(watch, DOSE + timedelta(minutes=31))[0]) is None

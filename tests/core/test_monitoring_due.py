@@ -148,3 +148,14 @@ def test_closer_is_never_wider_on_any_route(route):
     for minute in range(0, 180, 5):
         wide, near = next_minutes(asked(usual, full(minute))), next_minutes(asked(close, full(minute)))
         assert all(near[check] <= wide[check] for check in near)
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.lists(st.integers(-20, 120), max_size=5), st.integers(0, 200))
+def test_nothing_about_lateness_changes_before_the_moment_that_is_announced(minutes, now):
+    readings = [full(minute) for minute in minutes]
+    found = asked(plan(), *readings, minutes=now)
+    later = [offset for offset in range(now, 260) if asked(plan(), *readings, minutes=offset).level != found.level]
+    if later:
+        assert found.changes_at is not None
+        assert (found.changes_at - DOSE) / timedelta(minutes=1) <= later[0]

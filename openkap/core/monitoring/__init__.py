@@ -4,7 +4,7 @@ from openkap.core.monitoring.leaving import Discharge, DischargeFacts, Requireme
 from openkap.core.monitoring.plan import RANK, AlertRule, Check, Level, MonitoringPlan, RoutePlan
 from openkap.core.monitoring.readings import NUMBERS, Baseline, Reading, Signal, Symptom, baseline_of, believed
 from openkap.core.monitoring.schedule import Due, DueCheck, due
-from openkap.core.monitoring.watch import Alert, Watch, alerts, step, tick, unjudged, worst
+from openkap.core.monitoring.watch import Alert, Watch, alerts, changes_at, step, tick, unjudged, worst
 
 __all__ = [
     "NUMBERS",
@@ -29,6 +29,7 @@ __all__ = [
     "alerts",
     "baseline_of",
     "believed",
+    "changes_at",
     "discharge",
     "due",
     "step",

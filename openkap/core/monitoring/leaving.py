@@ -175,7 +175,7 @@ def confirmed(rule: "DischargeRule", facts: DischargeFacts, plan: "RoutePlan", n
 
 def suicide_screen_below(rule: "DischargeRule", facts: DischargeFacts, plan: "RoutePlan", now: datetime) -> Finding:
     if facts.suicide_level is None:
-        return None, "Not screened today."
+        return None, "Not asked since the last dose."
     if facts.suicide_level > rule.limit("at_most"):
         return False, "High risk: stay with the client and follow the safety case."
     return True, ""

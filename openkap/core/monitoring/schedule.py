@@ -10,7 +10,7 @@ from openkap.core.monitoring.readings import Reading, believed
 
 @dataclass(frozen=True, slots=True)
 class DueCheck:
-    """One set of signals: when it is next due, and the level of lateness at this moment ("" when it is not late)."""
+    """One set of signals: when it is next due, how late it is at this moment, and when that will change."""
 
     id: str
     title: str
@@ -19,6 +19,7 @@ class DueCheck:
     last_at: datetime | None
     level: Level | None
     says_next: str
+    changes_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,11 @@ class Due:
         """The gravest lateness of all checks."""
         late = [check.level for check in self.checks if check.level]
         return max(late, key=("amber", "red", "black").index) if late else None
+
+    @property
+    def changes_at(self) -> datetime | None:
+        """When something next becomes due or later, if nobody reads before."""
+        return min((check.changes_at for check in self.checks if check.changes_at), default=None)
 
     @property
     def now_due(self) -> tuple[DueCheck, ...]:
@@ -89,8 +95,9 @@ def _due_check(
         return None
     since = started_at if last_at is None else max(last_at, started_at)
     ahead = next_at if next_at > since else _next(plan, check, since, started_at, stopped_at)
-    level, says = _lateness(plan, since, ahead, now)
-    return DueCheck(check.id, check.title, check.signals, next_at, last_at, level, says)
+    level, says, steps = _lateness(plan, since, ahead, now)
+    changes_at = min((step for step in (next_at, *steps) if step > now), default=None)
+    return DueCheck(check.id, check.title, check.signals, next_at, last_at, level, says, changes_at)
 
 
 def _next(
@@ -111,11 +118,15 @@ def _next(
     return None
 
 
-def _lateness(plan: RoutePlan, since: datetime, next_at: datetime | None, now: datetime) -> tuple[Level | None, str]:
+def _lateness(
+    plan: RoutePlan, since: datetime, next_at: datetime | None, now: datetime
+) -> tuple[Level | None, str, list[datetime]]:
+    """The level of lateness now, what it asks for, and the moments after which each level begins."""
     level: Level | None = None
-    says = ""
+    says, steps = "", []
     if next_at is not None:
         for late in plan.plan.lateness:
-            if now - since > late.intervals * (next_at - since):
+            steps.append(since + late.intervals * (next_at - since))
+            if now > steps[-1]:
                 level, says = late.level, late.says_next
-    return level, says
+    return level, says, steps

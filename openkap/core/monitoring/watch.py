@@ -74,6 +74,16 @@ def tick(watch: Watch, now: datetime) -> tuple[Watch, tuple[Alert, ...]]:
     return step(watch, Reading(at=now))
 
 
+def changes_at(watch: Watch) -> datetime | None:
+    """When time alone would next make something sustained, if nobody reads before; None when nothing waits."""
+    waiting = [
+        watch.since[rule.id] + rule.sustained_for
+        for rule in watch.plan.alerts
+        if rule.sustained_for is not None and rule.id in watch.since and rule.id not in watch.firing
+    ]
+    return min(waiting, default=None)
+
+
 def alerts(
     plan: RoutePlan, readings: Iterable[Reading], *, baseline: Baseline, started_at: datetime | None, now: datetime
 ) -> tuple[Alert, ...]:
