@@ -280,9 +280,9 @@ class _Model:
         return tuple(self._booking(solver, visit) for visit in self.problem.visits)
 
     def _booking(self, solver: cp_model.CpSolver, visit: Visit) -> Booking:
-        span = visit.span(self.grid.at(self.base + solver.value(self.start[visit.key]), self.problem.now))
+        starts_at = self.grid.at(self.base + solver.value(self.start[visit.key]), self.problem.now)
         rooms = [room for (key, room), on in self.rooms.items() if key == visit.key and solver.value(on)]
         people = {
             role: person for (key, role, person), on in self.people.items() if key == visit.key and solver.value(on)
         }
-        return Booking(visit.key, span.starts_at, span.ends_at, rooms[0] if rooms else None, people)
+        return Booking.of(visit, starts_at, rooms[0] if rooms else None, people)

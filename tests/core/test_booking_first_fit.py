@@ -1,11 +1,13 @@
 """The plain search finds the first times that fit, finds them whenever they exist, and says why when they do not."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import islice
+from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import given, settings
 
-from openkap.core.booking import Gap, Problem, Taken, faults, first_fit
+from openkap.core.booking import Gap, Problem, Span, Taken, faults, first_fit
 from tests.core.booking_problems import at, every_answer, person, problem, room, span, tiny_problems, visit
 
 
@@ -49,8 +51,6 @@ def test_a_step_that_does_not_start_on_the_hour_still_meets_the_window():
 
 
 def test_times_come_back_in_the_clinics_zone():
-    from zoneinfo import ZoneInfo
-
     zone = ZoneInfo("America/New_York")
     (found,) = first_fit(problem(now=at(8).astimezone(zone))).bookings
     assert found.starts_at.tzinfo is zone
@@ -96,3 +96,16 @@ def test_hours_with_a_hole_between_them_and_a_gap_that_falls_into_it_are_a_prove
     visits = (visit("a", latest=at(10)), visit("b", roles=("nurse",)))
     answer = first_fit(problem(*visits, people=(person(), nurse), gaps=(gap,)))
     assert (bool(answer), answer.proven) == (False, True)
+
+
+@pytest.mark.parametrize(("night", "hour"), [((2026, 3, 7), 13), ((2026, 10, 31), 11)])
+def test_a_gap_of_a_day_is_a_day_of_hours_on_the_nights_when_clocks_change(night, hour):
+    zone = ZoneInfo("America/New_York")
+    noon = datetime(*night, 12, tzinfo=zone)
+    day = Span(noon - timedelta(hours=12), noon + timedelta(hours=48))
+    window = {"earliest": noon, "latest": noon + timedelta(hours=40), "room_kind": ""}
+    gap = Gap("a", "b", timedelta(hours=24), timedelta(hours=24))
+    asked = problem(visit("a", **window), visit("b", **window), people=(person(hours=(day,)),), gaps=(gap,), now=noon)
+    answer = first_fit(asked)
+    assert faults(asked, answer.bookings) == ()
+    assert answer.bookings[1].starts_at.hour == hour

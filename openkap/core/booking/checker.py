@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from fractions import Fraction
 from itertools import combinations
 
@@ -32,7 +32,7 @@ def faults(problem: Problem, bookings: Sequence[Booking]) -> tuple[str, ...]:
 
 def _faults_of_time(problem: Problem, visit: Visit, booking: Booking) -> Iterator[str]:
     start, zone = booking.starts_at, problem.now.tzinfo
-    if booking.ends_at - start != timedelta(minutes=visit.minutes):
+    if booking.ends_at != visit.span(start).ends_at:
         yield f"“{visit.title}” must last {visit.minutes} minutes."
     if start < problem.now:
         yield f"“{visit.title}” would start in the past."

@@ -123,11 +123,11 @@ def _candidates(search: _Search, visit: Visit, window: Range) -> Iterator[tuple[
         people = team(visit.everyone, options, start)
         if people is None:
             continue
-        span = visit.span(search.grid.at(start, search.problem.now))
+        starts_at = search.grid.at(start, search.problem.now)
         rooms = [room for room, ranges in options.rooms.items() if within(ranges, start)] if visit.room_kind else [None]
         for room in rooms:
             search.spend()
-            yield start, Booking(visit.key, span.starts_at, span.ends_at, room, people)
+            yield start, Booking.of(visit, starts_at, room, people)
 
 
 def team(roles: Sequence[str], options: Openings, start: int) -> dict[str, int] | None:

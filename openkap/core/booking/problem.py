@@ -9,7 +9,11 @@ from types import MappingProxyType
 
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
-    """A stretch of time from `starts_at` up to, but not including, `ends_at`. Both carry a time zone."""
+    """A stretch of time from `starts_at` up to, but not including, `ends_at`.
+
+    Both need a time zone and are kept in UTC: within a zone of its own Python counts by the clock on the wall, which
+    is an hour off on two nights of the year.
+    """
 
     starts_at: datetime
     ends_at: datetime
@@ -17,6 +21,8 @@ class Span:
     def __post_init__(self) -> None:
         if self.starts_at.tzinfo is None or self.ends_at.tzinfo is None:
             raise ValueError("a span of time needs a time zone")
+        object.__setattr__(self, "starts_at", self.starts_at.astimezone(UTC))
+        object.__setattr__(self, "ends_at", self.ends_at.astimezone(UTC))
         if self.ends_at <= self.starts_at:
             raise ValueError("a span of time ends after it starts")
 
@@ -73,13 +79,15 @@ class Visit:
 
     def span(self, starts_at: datetime) -> Span:
         """The time of the meeting itself."""
-        return Span(starts_at, starts_at + timedelta(minutes=self.minutes))
+        start = starts_at.astimezone(UTC)
+        return Span(start, start + timedelta(minutes=self.minutes))
 
     def room_span(self, starts_at: datetime) -> Span:
         """The time for which the room is kept: the meeting with set-up before and clean-up after it."""
+        start = starts_at.astimezone(UTC)
         return Span(
-            starts_at - timedelta(minutes=self.set_up_minutes),
-            starts_at + timedelta(minutes=self.minutes + self.clean_up_minutes),
+            start - timedelta(minutes=self.set_up_minutes),
+            start + timedelta(minutes=self.minutes + self.clean_up_minutes),
         )
 
 
@@ -98,7 +106,7 @@ class Gap:
             raise ValueError(f"{self.from_} to {self.to}: the longest gap is shorter than the shortest")
 
     def allows(self, from_at: datetime, to_at: datetime) -> bool:
-        between = to_at - from_at
+        between = to_at.astimezone(UTC) - from_at.astimezone(UTC)
         return between >= self.min and (self.max is None or between <= self.max)
 
 
@@ -177,6 +185,11 @@ class Booking:
     ends_at: datetime
     room: int | None
     people: Mapping[str, int]
+
+    @classmethod
+    def of(cls, visit: Visit, starts_at: datetime, room: int | None, people: Mapping[str, int]) -> "Booking":
+        """The booking of a visit for its whole length, in the time zone of its start."""
+        return cls(visit.key, starts_at, visit.span(starts_at).ends_at.astimezone(starts_at.tzinfo), room, people)
 
 
 @dataclass(frozen=True, slots=True)
