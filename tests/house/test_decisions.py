@@ -10,6 +10,13 @@ NOT_DECIDED = {
     "due_at": "a planned time",
     "expires_at": "an end that follows from the beginning",
     "until_at": "an end that follows from the beginning",
+    "room_from_at": "a planned time",
+    "room_until_at": "a planned time",
+    "earliest_at": "a computed window",
+    "latest_at": "a computed window",
+    "since": "a computed beginning",
+    "raised_at": "a rule raises an alert, nobody decides it",
+    "recorded_at": "when a row was typed; who gave or did it stands beside",
     "observed_at": "when a fact was true; who wrote it down stands beside",
     "read_at": "the reader is the owner of the row",
     "used_at": "the person behind the link is the owner of the row",
@@ -19,6 +26,7 @@ NOT_DECIDED = {
 }
 # Single fields, each with its reason.
 EXEMPT = {
+    "careplan.PlanSignature.at": "the signer stands in practitioner",
     "clinic.CareTeamMember.from_at": "who did it stands in added_by",
     "clinic.Notice.at": "the house itself leaves notices, nobody decides them",
     "clinic.SubmittedForm.at": "bookkeeping of forms already handed in",
