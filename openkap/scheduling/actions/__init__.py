@@ -1,0 +1,8 @@
+"""The front desk's verbs: book, move, cancel, plan the rota."""
+
+from openkap.scheduling.actions.booking import book_one, book_together
+from openkap.scheduling.actions.changing import cancel, move
+from openkap.scheduling.actions.refusal import Refused
+from openkap.scheduling.actions.rota import close_room, set_hours, take_leave
+
+__all__ = ["Refused", "book_one", "book_together", "cancel", "close_room", "move", "set_hours", "take_leave"]

@@ -1,0 +1,16 @@
+"""Facts about time: who works when, which rooms are closed, what is booked, moved and cancelled."""
+
+from openkap.scheduling.models.appointments import Appointment, AppointmentGap, AppointmentRole, Cancellation, Move
+from openkap.scheduling.models.rota import Leave, OnSiteRole, RoomClosure, WorkingHours
+
+__all__ = [
+    "Appointment",
+    "AppointmentGap",
+    "AppointmentRole",
+    "Cancellation",
+    "Leave",
+    "Move",
+    "OnSiteRole",
+    "RoomClosure",
+    "WorkingHours",
+]
