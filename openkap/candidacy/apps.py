@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class CandidacyConfig(AppConfig):
+    name = "openkap.candidacy"
+    label = "candidacy"
+    verbose_name = "Deciding"

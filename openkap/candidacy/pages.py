@@ -1,0 +1,84 @@
+"""What the clinicians' page holds, gathered in one place so that every door of the page shows the same."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.forms import Form
+
+from openkap.candidacy import forms, policies, queries
+
+if TYPE_CHECKING:
+    from openkap.candidacy.models import Determination
+    from openkap.clinic.models import Episode, User
+
+
+def now(
+    user: "User",
+    episode: "Episode",
+    *,
+    at: datetime,
+    sign_form: Form | None = None,
+    overrule: tuple[str, Form] | None = None,
+) -> dict[str, Any]:
+    """The decision as it stands: evidence today, the newest determination, who may do what."""
+    pieces = queries.evidence(episode, at=at)
+    proposal = queries.propose(episode, pieces, at=at)
+    row = next(iter(rows := list(queries.history(episode))), None)
+    requests = queries.open_requests(episode, pieces)
+    return {
+        "episode": episode,
+        "row": row,
+        "earlier": rows[1:],
+        "trace": row.trace if row else proposal,
+        "groups": queries.groups(row.trace if row else proposal, queries.titles(), row),
+        "systems": queries.systems(pieces, proposal, requests, at=at),
+        "missing": len(proposal.missing),
+        "offered": queries.offered_routes(),
+        "changes": queries.changes_since(row, pieces) if row else (),
+        "learned": queries.learned_since(row, pieces) if row else (),
+        "may_determine": policies.may_determine(user, episode),
+        "may_write": user.may("candidacy:determination:write"),
+        **_halves(user, row, at, sign_form),
+        **_overruling(user, row, overrule),
+    }
+
+
+def then(row: "Determination") -> dict[str, Any]:
+    """One determination as it was on its day: nothing on this page can be done."""
+    return {
+        "episode": row.episode,
+        "row": row,
+        "trace": row.trace,
+        "groups": queries.groups(row.trace, queries.titles(), row),
+        "offered": row.trace.offered_routes,
+        "halves": _signed(row),
+        "known": [(queries.titles().get(p.key, p.key), queries.in_words(p.key, p.value), p) for p in row.trace.evidence],
+    }
+
+
+def _signed(row: "Determination | None") -> list[tuple[str, Any]]:
+    by_discipline = {sign_off.discipline: sign_off for sign_off in row.sign_offs.all()} if row else {}
+    return [(discipline, by_discipline.get(discipline)) for discipline in ("medical", "psychological")]
+
+
+def _halves(user: "User", row: "Determination | None", at: datetime, form: Form | None) -> dict[str, Any]:
+    """Both halves of the signature, and the form of the one that this person may sign."""
+    if row is None:
+        return {"halves": _signed(None), "may_sign": None, "sign_form": None}
+    verdict = policies.may_sign_half(user, row, at=at)
+    mine = user.practitioner.discipline if user.practitioner else ""
+    return {
+        "halves": _signed(row),
+        "may_sign": verdict,
+        "mine": mine,
+        "sign_form": form or (forms.Sign() if verdict else None),
+    }
+
+
+def _overruling(user: "User", row: "Determination | None", overrule: tuple[str, Form] | None) -> dict[str, Any]:
+    """For each criterion that this person may overrule, its form."""
+    if row is None:
+        return {"overrule": {}}
+    found = [finding.criterion for finding in queries.standing_in_the_way(row)]
+    allowed = {each: forms.Overrule(prefix=each) for each in found if policies.may_override(user, row, each)}
+    return {"overrule": {**allowed, **({overrule[0]: overrule[1]} if overrule else {})}}

@@ -1,0 +1,47 @@
+"""The decision as the client sees it: a letter, and what is still asked."""
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from openkap import ui
+from openkap.candidacy import actions, forms, queries
+from openkap.clinic import access
+from openkap.clinic.http import PortalRequest
+from openkap.clinic.once import act_once
+from openkap.core.evidence import vocabulary
+from openkap.core.verdict import Refused
+
+
+@access.portal_page
+@require_GET
+def letter(request: PortalRequest) -> HttpResponse:
+    """What was decided, in plain words."""
+    episode = access.own_episode(request, need="candidacy:letter:see")
+    page = {
+        "client": request.client,
+        "letter": queries.letter(episode),
+        "asked": queries.asked_of_client(episode),
+        "routes": queries.cleared(episode).routes,
+    }
+    return ui.show(request, "candidacy/portal/letter.html", page)
+
+
+@access.portal_page
+@require_http_methods(["GET", "POST"])
+@act_once
+def questions(request: PortalRequest) -> HttpResponse:
+    """Answer what was asked again."""
+    episode = access.own_episode(request, need="intake:packet:write")
+    asked = [vocabulary().get(row.key) for row in queries.asked_of_client(episode)]
+    form = forms.Requested(request.POST or None, questions=asked)
+    if form.is_valid():
+        try:
+            dangers = actions.answer(episode=episode, answers=form.cleaned_data, by=request.user, at=timezone.now())
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            return redirect("portal-intake-help" if dangers else "portal-candidacy-questions")
+    page = {"form": form, "asked": asked}
+    return ui.show(request, "candidacy/portal/questions.html", page, status=422 if form.errors else 200)

@@ -1,0 +1,103 @@
+"""Determinations as they were made and signed, and whether they still stand."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from django.db.models import QuerySet
+
+from openkap.candidacy.models import Determination
+from openkap.candidacy.queries.evidence import evidence
+from openkap.core import candidacy
+from openkap.core.evidence import Evidence
+from openkap.core.library import standard
+from openkap.core.verdict import Verdict
+
+if TYPE_CHECKING:
+    from openkap.clinic.models import Episode
+
+DISCIPLINES = ("medical", "psychological")
+
+
+@dataclass(frozen=True, slots=True)
+class Clearance(Verdict):
+    """Yes, with what was signed: routes, monitoring and conditions; or no, with the reason."""
+
+    routes: tuple[str, ...] = ()
+    monitoring: str = "standard"
+    conditions: tuple[str, ...] = ()
+    determination_id: int | None = None
+
+
+def determinations() -> QuerySet[Determination]:
+    """Every determination with its signatures; for the gate."""
+    return Determination.objects.select_related("episode__client__user", "made_by").prefetch_related(
+        "sign_offs__by__staff_record", "overrides__by"
+    )
+
+
+def history(episode: "Episode") -> QuerySet[Determination]:
+    """All of one episode's, newest first."""
+    return determinations().filter(episode=episode)
+
+
+def current(episode: "Episode") -> Determination | None:
+    """The newest determination, or None. Three queries."""
+    return history(episode).first()
+
+
+def decided(row: Determination) -> bool:
+    """Whether both disciplines have signed, whatever they decided."""
+    return {sign_off.discipline for sign_off in row.sign_offs.all()} >= set(DISCIPLINES)
+
+
+def overruled(row: Determination) -> frozenset[str]:
+    """The criteria that were overruled for this determination."""
+    return frozenset(override.criterion for override in row.overrides.all())
+
+
+def standing_in_the_way(row: Determination) -> tuple[candidacy.Finding, ...]:
+    """The findings that exclude or defer and that nobody has overruled."""
+    lifted = overruled(row)
+    against = {"EXCLUDE", "DEFER"}
+    return tuple(f for f in row.trace.acting if against & set(f.actions) and f.criterion not in lifted)
+
+
+def changes_since(row: Determination, pieces: Mapping[str, Evidence]) -> tuple[candidacy.Difference, ...]:
+    """Every criterion that says something else with what is known now, expiry aside."""
+    return candidacy.differences(row.trace, candidacy.rerun(row.trace, _as_used(row), pieces))
+
+
+def learned_since(row: Determination, pieces: Mapping[str, Evidence]) -> tuple[candidacy.Difference, ...]:
+    """Those of the changes that stand in the way: nobody has signed for them."""
+    return tuple(change for change in changes_since(row, pieces) if change.worse)
+
+
+def _as_used(row: Determination) -> Iterable[candidacy.Criterion]:
+    """The very versions of the criteria that this determination used."""
+    return [_version(finding.criterion, finding.version) for finding in row.trace.findings]
+
+
+@cache
+def _version(criterion: str, version: str) -> candidacy.Criterion:
+    found: candidacy.Criterion = standard().shelf("criteria").get(criterion, version)
+    return found
+
+
+def cleared(episode: "Episode") -> Clearance:
+    """Whether both disciplines have agreed to offer KAP and nothing learned since stands in the way."""
+    row = current(episode)
+    if row is None:
+        return Clearance("Candidacy has not been determined yet.")
+    waiting = sorted(set(DISCIPLINES) - {sign_off.discipline for sign_off in row.sign_offs.all()})
+    if waiting:
+        return Clearance(f"The {' and the '.join(waiting)} sign-off of the determination is missing.")
+    if not all(sign_off.agrees for sign_off in row.sign_offs.all()):
+        return Clearance("KAP was not offered: at least one discipline declined.")
+    if not row.trace.routes:
+        return Clearance("No route that this clinic offers is allowed.")
+    if learned := learned_since(row, evidence(episode, at=row.made_at)):
+        named = ", ".join(change.title for change in learned)
+        return Clearance(f"Something was learned after both signed: {named}. Determine again.")
+    return Clearance("", row.trace.routes, row.trace.monitoring, row.trace.conditions, row.pk)

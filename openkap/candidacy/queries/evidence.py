@@ -1,0 +1,131 @@
+"""Everything known about a client, from every earlier room, as evidence; and what the criteria say of it today."""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from functools import cache
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.utils import timezone
+
+from openkap.candidacy.models import EvidenceRequest, RequestedAnswer
+from openkap.core import candidacy
+from openkap.core.evidence import Evidence, newest, vocabulary
+from openkap.core.library import standard
+from openkap.intake import queries as intake
+from openkap.measurement import queries as measurement
+
+if TYPE_CHECKING:
+    from openkap.clinic.models import Episode
+
+INTAKES = {"medical": "medical_intake_signed", "clinical": "clinical_intake_signed"}
+# Of those who can answer a question, who is asked first: a clinician who examines before a form that is sent.
+FIRST = ("medical", "clinical", "measured", "client")
+
+
+def evidence(episode: "Episode", *, at: datetime) -> dict[str, Evidence]:
+    """The newest piece of evidence for each key: answers, scores, medicines, and which intakes are signed."""
+    pieces = [*intake.facts(episode), *measurement.facts(episode).values(), *_answered(episode), *_on_record(episode, at)]
+    return newest(_piece(each) for each in pieces)
+
+
+def _piece(fact: Evidence) -> Evidence:
+    """Evidence with the expiry that the vocabulary gives it, whichever room it comes from. What follows from the
+    record does not expire."""
+    if fact.source == "record" or fact.key not in vocabulary():
+        return fact
+    return vocabulary().observe(fact.key, fact.value, source=fact.source, at=fact.observed_at)
+
+
+def _answered(episode: "Episode") -> Iterable[Evidence]:
+    """What the client answered when asked again."""
+    words = vocabulary()
+    for row in RequestedAnswer.objects.filter(request__episode=episode).select_related("request"):
+        value = words.parse(words.get(row.request.key), row.value)
+        yield Evidence(row.request.key, value, "client", row.at)  # its expiry is worked out with all the others
+
+
+def _on_record(episode: "Episode", at: datetime) -> Iterable[Evidence]:
+    for kind, state in intake.intake_of(episode).items():
+        yield Evidence(INTAKES[kind], state.signed_at is not None, "record", state.signed_at or at)
+    listed = intake.medicines(episode)
+    if listed or "medicines" in intake.none_declared(episode):
+        classes = frozenset(code for medicine in listed for code in _classes(medicine))
+        said_at = [medicine.reviewed_at or medicine.listed_at for medicine in listed]
+        yield Evidence("medicines", classes, "record", max(said_at, default=at))
+
+
+def _classes(medicine: intake.ListedMedicine) -> tuple[str, ...]:
+    """Its classes; a medicine that nobody has classed or reviewed leaves every interaction open."""
+    if medicine.class_codes or medicine.reviewed_at is not None:
+        return medicine.class_codes
+    return (candidacy.UNCLASSED,)
+
+
+def propose(episode: "Episode", pieces: Mapping[str, Evidence], *, at: datetime) -> candidacy.Determination:
+    """What the criteria say of this evidence at this moment; nothing is written."""
+    return candidacy.determine(
+        criteria(),
+        pieces,
+        now=at,
+        age_years=age_on(episode.client.born_on, timezone.localtime(at).date()),
+        routes=offered_routes(),
+        adolescents=getattr(settings, "OPENKAP_ADOLESCENTS", False),
+        titles=titles(),
+    )
+
+
+def criteria() -> tuple[candidacy.Criterion, ...]:
+    """The criteria in force."""
+    return tuple(each for each in standard().shelf("criteria") if each.status != "retired")
+
+
+@cache
+def library_digest() -> str:
+    """Which criteria in which versions: the same criteria give the same digest."""
+    named = "\n".join(sorted(f"{each.id} {each.version}" for each in criteria()))
+    return hashlib.sha256(named.encode()).hexdigest()
+
+
+@cache
+def offered_routes() -> tuple[str, ...]:
+    """The routes of the clinic's protocols, in the order of the library."""
+    used = {route for protocol in standard().shelf("protocols") for route in protocol.routes}
+    return tuple(route for route in candidacy.ROUTES if route in used)
+
+
+@cache
+def titles() -> Mapping[str, str]:
+    return {question.key: question.title for question in vocabulary().questions}
+
+
+def age_on(born_on: date | None, day: date) -> int | None:
+    """Completed years of life; None when the date of birth is not known."""
+    if born_on is None:
+        return None
+    return day.year - born_on.year - ((day.month, day.day) < (born_on.month, born_on.day))
+
+
+def asked_first(key: str) -> str:
+    """Who is asked for this piece of evidence; empty when nobody can be, because it comes from the record."""
+    asked = vocabulary().get(key).asked_of if key in vocabulary() else ()
+    return next((who for who in FIRST if who in asked), "")
+
+
+def open_requests(episode: "Episode", pieces: Mapping[str, Evidence]) -> dict[str, EvidenceRequest]:
+    """The newest request for each key that nothing has answered since. One query."""
+    rows = EvidenceRequest.objects.filter(episode=episode).select_related("by").order_by("at", "pk")
+    latest = {row.key: row for row in rows}
+    return {key: row for key, row in latest.items() if key not in pieces or pieces[key].observed_at < row.at}
+
+
+def asked_of_client(episode: "Episode") -> list[EvidenceRequest]:
+    """What the client was asked and has not answered, oldest first."""
+    rows = EvidenceRequest.objects.filter(episode=episode, asked_of="client", answer__isnull=True)
+    return list({row.key: row for row in rows}.values())
+
+
+def instrument_for(key: str) -> str:
+    """The instrument whose score this piece of evidence is; empty when it is no score."""
+    return next((each.id for each in measurement.instruments() if key.startswith(f"{each.key}_")), "")

@@ -1,0 +1,48 @@
+"""Who waits for a determination or for a signature: one query for as many episodes as are shown."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from openkap.candidacy.models import Determination, SignOff
+from openkap.clinic import queries as clinic
+
+if TYPE_CHECKING:
+    from openkap.clinic.models import Episode
+
+
+def waiting_for(episodes: Iterable["Episode"]) -> dict[int, tuple[str, ...]]:
+    """What the decision about each episode waits for, by episode id; nothing before both intakes are signed, nor
+    once both disciplines have. Two queries."""
+    wanted = [episode.pk for episode in episodes]
+    newest = {row["episode_id"]: _missing(row) for row in _newest(wanted)}
+    ready = set(_ready(wanted).values_list("pk", flat=True))
+    return {pk: newest.get(pk, ("determination",) if pk in ready else ()) for pk in wanted}
+
+
+def _newest(wanted: list[int]) -> QuerySet[Determination, dict[str, int | bool]]:
+    """The newest determination of each episode, with who has signed it."""
+    later = Determination.objects.filter(episode=OuterRef("episode")).filter(
+        Q(made_at__gt=OuterRef("made_at")) | Q(made_at=OuterRef("made_at"), pk__gt=OuterRef("pk"))
+    )
+    signed = SignOff.objects.filter(determination=OuterRef("pk"))
+    return (
+        Determination.objects.filter(~Exists(later), episode__in=wanted)
+        .order_by()
+        .annotate(
+            medical=Exists(signed.filter(discipline="medical")),
+            psychological=Exists(signed.filter(discipline="psychological")),
+        )
+        .values("episode_id", "medical", "psychological")
+    )
+
+
+def _missing(row: dict[str, int | bool]) -> tuple[str, ...]:
+    return tuple(f"{each} sign-off" for each in ("medical", "psychological") if not row[each])
+
+
+def _ready(wanted: list[int]) -> "QuerySet[Episode]":
+    """Both intakes are signed."""
+    both = clinic.episodes().filter(pk__in=wanted, milestones__kind="medical_intake_signed").order_by()
+    return both.filter(pk__in=clinic.episodes().filter(milestones__kind="clinical_intake_signed").order_by().values("pk"))
