@@ -14,7 +14,7 @@ from openkap.core import verdict
 from openkap.core.instruments import Instrument, InstrumentAlert, NotAnAnswer, Scored, score
 from openkap.core.verdict import insist
 from openkap.measurement import policies, queries
-from openkap.measurement.models import Assignment, Response, Score, Withdrawal
+from openkap.measurement.models import Assignment, Response, Score, Withdrawal, score_rows
 from openkap.safety import actions as safety
 from openkap.safety import queries as safety_queries
 
@@ -149,7 +149,7 @@ def submit(*, assignment: Assignment, by: "User", at: datetime) -> Response:
     scored = _scored(scale, response.answers)
     response.submitted_at, response.submitted_by = at, by
     response.save(update_fields=["submitted_at", "submitted_by"])
-    Score.objects.bulk_create(score_rows(response, assignment, scale, scored, at))
+    Score.objects.bulk_create(score_rows(response, scale, scored, at=at))
     audit.record(
         "measurement:response:submitted",
         assignment,
@@ -184,33 +184,6 @@ def rate(
     return enter(assignment=assignment, answers=answers, by=by, at=at)
 
 
-def score_rows(
-    response: Response, assignment: Assignment, scale: Instrument, scored: Scored, at: datetime
-) -> list[Score]:
-    """The rows of what a response amounts to, not yet written."""
-    common = {
-        "response": response,
-        "episode_id": assignment.episode_id,
-        "instrument": scale.id,
-        "version": scale.version,
-        "observed_at": at,
-    }
-    rows = [
-        Score(**common, score_id=s.id, is_main=s.id == scale.main, value=s.value, band=s.band, state=s.state)
-        for s in scored.scores
-    ]
-    return rows + [
-        Score(
-            **common,
-            score_id=c.id,
-            is_main=c.id == scale.main,
-            band=c.label,
-            state="complete" if c.outcome else "undecided",
-        )
-        for c in scored.classifications
-    ]
-
-
 def _instrument(id: str) -> Instrument:
     try:
         scale = queries.instrument(id)
@@ -230,7 +203,10 @@ def _draft(assignment: Assignment, *, by: "User", at: datetime) -> Response:
 
 
 def _lock(assignment: Assignment) -> Response | None:
-    return Response.objects.select_for_update().filter(assignment=assignment).first()
+    response = Response.objects.select_for_update().filter(assignment=assignment).first()
+    if response is not None:
+        response.assignment = assignment
+    return response
 
 
 def _scored(scale: Instrument, answers: Mapping[str, int | None]) -> Scored:

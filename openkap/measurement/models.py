@@ -1,11 +1,14 @@
 """Instruments assigned to an episode, the answers, and what they amount to. Raw answers and the version stay, so that
 every score can be worked out again."""
 
+from datetime import datetime
 from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+
+from openkap.core.instruments import Instrument, Scored
 
 
 class Assignment(models.Model):
@@ -125,3 +128,35 @@ class Score(models.Model):
 
     def __str__(self) -> str:
         return f"{self.instrument} {self.score_id} of {self.episode}"
+
+
+def score_rows(response: Response, scale: Instrument, scored: Scored, *, at: datetime) -> list[Score]:
+    """The rows of what a response amounts to, not yet written."""
+    common = {
+        "response": response,
+        "episode_id": response.assignment.episode_id,
+        "instrument": scale.id,
+        "version": scale.version,
+        "observed_at": at,
+    }
+    rows = [
+        Score(
+            **common,
+            score_id=each.id,
+            is_main=each.id == scale.main,
+            value=each.value,
+            band=each.band,
+            state=each.state,
+        )
+        for each in scored.scores
+    ]
+    return rows + [
+        Score(
+            **common,
+            score_id=each.id,
+            is_main=each.id == scale.main,
+            band=each.label,
+            state="complete" if each.outcome else "undecided",
+        )
+        for each in scored.classifications
+    ]

@@ -49,9 +49,10 @@ def item(request: PortalRequest, assignment_id: int, number: int) -> HttpRespons
     found = _open(request, assignment_id)
     sheet = queries.sheet(found)
     asked = _asked(sheet, number)
-    form = forms.Answer(request.POST or None, sheet=sheet, item=asked, initial={"value": sheet.answers.get(asked.id)})
-    if request.method == "POST" and ("decline" in request.POST or form.is_valid()):
-        value = None if "decline" in request.POST else form.cleaned_data["value"]
+    sent = request.POST if request.method == "POST" else None
+    form = forms.Answer(sent, sheet=sheet, item=asked, initial={"value": sheet.answers.get(asked.id)})
+    if sent is not None and ("decline" in sent or form.is_valid()):
+        value = None if "decline" in sent else form.cleaned_data["value"]
         try:
             return _keep(request, found, asked, value)
         except actions.Refused as refused:

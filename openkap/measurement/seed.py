@@ -11,8 +11,7 @@ from itertools import islice
 
 from openkap.core.instruments import InstrumentAlert, score
 from openkap.measurement import queries
-from openkap.measurement.actions import score_rows
-from openkap.measurement.models import Assignment, Response, Score
+from openkap.measurement.models import Assignment, Response, Score, score_rows
 
 BATCH = 2000
 
@@ -32,7 +31,7 @@ class SeedResponse:
     assigned_by_id: int | None = None
     answers: Mapping[str, int | None] | None = None
     submitted_at: datetime | None = None
-    by_id: int | None = None
+    by_id: int = 0
 
 
 @dataclass(frozen=True)
@@ -73,7 +72,7 @@ def _scored(response: Response, row: SeedResponse) -> tuple[list[Score], Iterato
     result = score(scale, row.answers or {})
     at = row.submitted_at or row.assigned_at
     dangers = (Danger(row, response.assignment_id, alert) for alert in result.alerts)
-    return score_rows(response, response.assignment, scale, result, at), dangers
+    return score_rows(response, scale, result, at=at), dangers
 
 
 def _assignment(row: SeedResponse) -> Assignment:

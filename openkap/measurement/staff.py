@@ -80,7 +80,7 @@ def entry(request: StaffRequest, assignment_id: int) -> HttpResponse:
     found = access.open_record(request, queries.assignments(), assignment_id, need="measurement:response:write")
     sheet = queries.sheet(found)
     known = {f"item_{item.number}": sheet.answers.get(item.id) for item in sheet.instrument.items}
-    form = forms.Answers(request.POST or None, sheet=sheet, initial=known)
+    form = forms.Answers(request.POST if request.method == "POST" else None, sheet=sheet, initial=known)
     if form.is_valid():
         try:
             actions.enter(assignment=found, answers=form.answers(), by=request.user, at=timezone.now())

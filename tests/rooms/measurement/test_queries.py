@@ -1,0 +1,112 @@
+"""What other rooms read: latest scores, series, evidence, and the chart's panel."""
+
+from datetime import timedelta
+
+import pytest
+
+from openkap.measurement import queries
+
+
+@pytest.fixture
+def course(submitted, now, today):
+    """Three weeks of PHQ-9, 18, 9 and 4; one GAD-7 with too much missing."""
+    for week, value in enumerate([2, 1, 0]):
+        values = [value] * 8 + [0]
+        submitted(values, at=now + timedelta(days=7 * week), due_on=today + timedelta(days=7 * week))
+    submitted([1, 1, 1], instrument="gad-7")
+
+
+def test_the_latest_score_of_each_instrument_with_the_change_since_the_first(cast, course):
+    latest = queries.latest_scores(cast.ada_episode)
+    assert (latest["phq-9"].value, latest["phq-9"].band, latest["phq-9"].change) == (0, "minimal", -16)
+    assert (latest["gad-7"].value, latest["gad-7"].state, latest["gad-7"].change) == (None, "withheld", None)
+    assert latest["phq-9"].verified
+
+
+def test_a_first_score_has_no_change(cast, submitted):
+    submitted([1] * 9)
+    assert queries.latest_scores(cast.ada_episode)["phq-9"].change is None
+
+
+def test_bands_that_nobody_has_checked_are_marked(cast, submitted):
+    submitted([1] * 10, instrument="core-10")
+    assert not queries.latest_scores(cast.ada_episode)["core-10"].verified
+
+
+def test_a_series_holds_only_what_has_a_value_oldest_first(cast, course):
+    points = queries.series(cast.ada_episode, "phq-9")
+    assert [point.value for point in points] == [16, 8, 0]
+    assert {point.form for point in points} == {"1 P2W"}
+    assert queries.series(cast.ada_episode, "gad-7") == []
+
+
+def test_the_clinics_series_is_ordered_by_episode_and_time(cast, course):
+    rows = list(queries.clinic_series("phq-9"))
+    assert [(episode, value) for episode, _, value in rows] == [(cast.ada_episode.pk, value) for value in (16, 8, 0)]
+
+
+def test_evidence_comes_from_the_newest_response_and_leaves_out_what_is_missing(cast, submitted, now, today):
+    month = timedelta(days=30)
+    submitted([2] * 9, at=now - month, opens_on=today - month)
+    submitted([1, None, *[1] * 7], at=now, occasion="extra")
+    found = queries.facts(cast.ada_episode)
+    assert (found["phq9_total"].value, found["phq9_item9"].value, found["phq9_algorithm"].value) == (
+        9,
+        1,
+        "neither depressive syndrome",
+    )
+    assert "phq9_item2" not in found
+    assert {piece.source for piece in found.values()} == {"measured"}
+    assert {piece.observed_at for piece in found.values()} == {now}
+
+
+def test_an_undecided_or_withheld_score_is_no_evidence(cast, submitted):
+    submitted([2, 2, 2, 2, None, None, None, 0, 0])
+    found = queries.facts(cast.ada_episode)
+    assert "phq9_total" not in found
+    assert "phq9_algorithm" not in found
+    assert found["phq9_item1"].value == 2
+
+
+def test_the_panel_tells_due_from_late(cast, assigned, today, now):
+    assigned(due_on=today)
+    assigned("gad-7", opens_on=today - timedelta(days=9), due_on=today - timedelta(days=1))
+    panel = queries.panel(cast.ada_episode, at=now)
+    assert ([each.instrument for each in panel.due], [each.instrument for each in panel.late]) == (["phq-9"], ["gad-7"])
+
+
+def test_the_panel_asks_the_database_twice(cast, course, now, django_assert_num_queries):
+    with django_assert_num_queries(2):
+        queries.panel(cast.ada_episode, at=now)
+
+
+def test_nothing_of_another_episode_is_read(cast, course, now):
+    assert queries.latest_scores(cast.bo_episode) == {}
+    assert queries.facts(cast.bo_episode) == {}
+
+
+@pytest.mark.parametrize(
+    ("id", "says"),
+    [
+        ("phq-9", "Sum of 9 answers. From 0 to 27, higher is worse. Up to 2 missing answers are replaced"),
+        (
+            "who-5",
+            "Sum of 5 answers, times 4. From 0 to 100, higher is better. With an answer missing there is no score",
+        ),
+        ("core-10", "Sum of 10 answers; 2 of them reversed."),
+        ("gad-7", "Up to one missing answer is replaced"),
+    ],
+)
+def test_a_rule_can_be_read_aloud(id, says):
+    from openkap.measurement.queries.explaining import in_words
+
+    assert in_words(queries.instrument(id).rule()).startswith(says) or says in in_words(queries.instrument(id).rule())
+
+
+def test_the_reasons_name_rule_source_and_version(submitted):
+    sent = submitted([2] * 9)
+    scale = queries.instrument_of(sent)
+    total, algorithm = (queries.why(scale, row) for row in queries.scores_of(sent))
+    assert ("Kroenke" in total.source, total.version, total.high) == (True, "phq-9 1", 27)
+    assert not total.verified
+    assert algorithm.rule.startswith("Counted, not added up: major depressive syndrome")
