@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from openkap.core.protocols import agreement, consistent, course, rules_among, windows
+from openkap.core.protocols import agreement, consistent, course, windows
 from tests.core.protocol_parts import DAY, HOUR, MONDAY, gap, protocol, two_doses, visit
 
 
@@ -132,12 +132,6 @@ def test_a_visit_lasts_some_time_and_has_somebody_in_it():
 
 def test_hours_add_up():
     assert two_doses().minutes == 60 + 180 + 60 + 180 + 60 + 60
-
-
-def test_rules_among_a_few_visits_fold_in_those_left_out():
-    [between] = rules_among(two_doses(), ["integration-2", "dose-1"])
-    assert (between.from_, between.to) == ("dose-1", "integration-2")
-    assert (between.min, between.max) == (3 * DAY, 8 * DAY)
 
 
 times = st.lists(st.integers(0, 40 * 24), min_size=6, max_size=6)

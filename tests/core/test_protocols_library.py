@@ -69,10 +69,17 @@ def test_measurements_are_due_at_baseline_before_each_dose_weekly_at_the_middle_
     moments = [each.moment for each in found]
     assert moments[:2] == ["baseline", "before_dose"]
     assert moments.count("before_dose") == 6
-    assert moments.count("weekly") == 2
     assert moments[-4:] == ["post_course", "follow_up", "follow_up", "follow_up"]
     assert found[0].opens_at == MONDAY - 7 * DAY
     assert found[0].closes_at == MONDAY
+
+
+def test_a_weekly_measurement_gives_way_to_the_same_one_before_a_dose():
+    protocol = standard().shelf("protocols").get("six-dose-im")
+    twice_a_week = {f"dose-{n + 1}": MONDAY + 7 * n // 2 * DAY for n in range(6)}
+    found = [(each.instrument, each.moment) for each in occasions(protocol, twice_a_week)]
+    assert found.count(("phq-9", "weekly")) == 0
+    assert found.count(("gad-7", "weekly")) == 2
 
 
 def test_measurements_whose_visit_has_no_time_yet_wait():

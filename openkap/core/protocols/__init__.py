@@ -19,7 +19,7 @@ from openkap.core.protocols.definition import (
 from openkap.core.protocols.fidelity import Fidelity, fidelity
 from openkap.core.protocols.measurements import Occasion, occasions
 from openkap.core.protocols.tailoring import Change, tailored, value_of
-from openkap.core.protocols.windows import Break, Course, Window, broken_rules, consistent, course, rules_among, windows
+from openkap.core.protocols.windows import Break, Course, Window, broken_rules, consistent, course, windows
 
 __all__ = [
     "START",
@@ -45,7 +45,6 @@ __all__ = [
     "dose_confirmable",
     "fidelity",
     "occasions",
-    "rules_among",
     "tailored",
     "value_of",
     "windows",

@@ -23,7 +23,10 @@ SECOND = timedelta(seconds=1)
 
 @dataclass(frozen=True, kw_only=True)
 class VisitRule:
-    """One meeting that the plan asks for. `on_site` roles may serve several rooms at once, `roles` may not."""
+    """One meeting that the plan asks for. `on_site` roles may serve several rooms at once, `roles` may not.
+
+    Set-up and clean-up keep the room, not the people.
+    """
 
     key: str
     kind: Kind
@@ -33,6 +36,8 @@ class VisitRule:
     roles: tuple[str, ...]
     on_site: tuple[str, ...] = ()
     room_kind: Literal["dosing", "consulting"] = "consulting"
+    set_up_minutes: int = 0
+    clean_up_minutes: int = 0
     optional: bool = False
     cite: tuple[str, ...] = ()
     verified: bool = False
@@ -187,6 +192,11 @@ class Protocol(Published):
     def minutes(self) -> int:
         """Hours in the clinic, in minutes: all visits together."""
         return sum(rule.minutes for rule in self.visits)
+
+    @property
+    def hours(self) -> float:
+        """The same in hours."""
+        return self.minutes / 60
 
     def resolve(self, key: str) -> str:
         """The visit that "first-dose" and "last-dose" stand for; any other key is itself."""

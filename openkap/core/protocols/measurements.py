@@ -19,9 +19,23 @@ class Occasion:
 
 
 def occasions(protocol: Protocol, times: Mapping[str, datetime]) -> list[Occasion]:
-    """Every occasion whose anchor has a time in `times`, earliest first; anchors without a time are left for later."""
+    """Every occasion whose anchor has a time in `times`, earliest first; anchors without a time are left for later.
+
+    A weekly occasion gives way to one of the same instrument before a dose inside it: nobody is asked twice in a day.
+    """
     found = [occasion for measurement in protocol.measurements for occasion in _of(protocol, measurement, times)]
-    return sorted(found, key=lambda occasion: (occasion.opens_at, occasion.instrument, occasion.moment))
+    before_doses = [occasion for occasion in found if occasion.moment == "before_dose"]
+    kept = [occasion for occasion in found if not any(_gives_way(occasion, other) for other in before_doses)]
+    return sorted(kept, key=lambda occasion: (occasion.opens_at, occasion.instrument, occasion.moment))
+
+
+def _gives_way(occasion: Occasion, other: Occasion) -> bool:
+    return (
+        occasion.moment == "weekly"
+        and occasion.instrument == other.instrument
+        and occasion.opens_at <= other.closes_at
+        and other.opens_at <= occasion.closes_at
+    )
 
 
 def _of(protocol: Protocol, measurement: Measurement, times: Mapping[str, datetime]) -> Iterator[Occasion]:

@@ -1,6 +1,6 @@
 """When may each visit happen, given what has happened and what is booked."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -112,15 +112,3 @@ def _misfit(protocol: Protocol, gap: Gap, known: Mapping[str, datetime]) -> str:
 def _shut(protocol: Protocol, key: str, window: Window) -> str:
     missing = window.earliest - window.latest
     return f"{protocol.named(key)} has no possible time left: its window closed by {span(missing)}."
-
-
-def rules_among(protocol: Protocol, keys: Iterable[str]) -> list[Gap]:
-    """The tightest gaps among a few visits, those left out folded in: what a scheduler needs to book only these."""
-    chosen = [key for key in protocol.visit if key in set(keys)]
-    found = []
-    for number, left in enumerate(chosen):
-        for right in chosen[number + 1 :]:
-            most, least = protocol.bounds.get((left, right)), protocol.bounds.get((right, left))
-            if least is not None:
-                found.append(Gap(from_=left, to=right, min=-least, max=most))
-    return found

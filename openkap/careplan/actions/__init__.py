@@ -1,0 +1,23 @@
+"""What is done with plans. Every verb is keyword-only, atomic, by someone, at a time, and on the record."""
+
+from openkap.careplan.actions.booking import book_visits
+from openkap.careplan.actions.ordering import set_maximum, withdraw_order, write_order
+from openkap.careplan.actions.planning import change_plan, draft_plan, sign_plan, withdraw_plan
+from openkap.careplan.actions.refusal import Refused
+from openkap.careplan.actions.visiting import follow_calendar, hold_visit, keep_visit, miss_visit
+
+__all__ = [
+    "Refused",
+    "book_visits",
+    "change_plan",
+    "draft_plan",
+    "follow_calendar",
+    "hold_visit",
+    "keep_visit",
+    "miss_visit",
+    "set_maximum",
+    "sign_plan",
+    "withdraw_order",
+    "withdraw_plan",
+    "write_order",
+]

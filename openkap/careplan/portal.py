@@ -1,0 +1,18 @@
+"""The client's own view of the plan: when, how long, with whom, and what to arrange."""
+
+from django.http import HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from openkap import ui
+from openkap.careplan import queries
+from openkap.clinic import access
+from openkap.clinic.http import PortalRequest
+
+
+@access.portal_page
+@require_GET
+def plan(request: PortalRequest) -> HttpResponse:
+    """Dates, hours, people, escort and fasting; a kind word while there is no signed plan yet."""
+    episode = access.own_episode(request, need="careplan:plan:see")
+    return ui.show(request, "careplan/portal/plan.html", {"sheet": queries.client_sheet(episode, now=timezone.now())})

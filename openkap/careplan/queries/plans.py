@@ -1,0 +1,38 @@
+"""The plan in force for an episode, and who has signed it as it now reads."""
+
+from typing import TYPE_CHECKING
+
+from django.db.models import QuerySet
+
+from openkap.careplan.models import Plan, PlanSignature
+
+if TYPE_CHECKING:
+    from openkap.clinic.models import Episode
+
+
+def plans() -> QuerySet[Plan]:
+    """Every plan with its client and all that a page about it shows; for the gate."""
+    return Plan.objects.select_related("episode__client", "drafted_by").prefetch_related(
+        "deviations__by", "signatures__practitioner"
+    )
+
+
+def plan(episode: "Episode") -> Plan | None:
+    """The newest plan of the episode that was not withdrawn."""
+    return plans().filter(episode=episode, withdrawal__isnull=True).first()
+
+
+def fingerprint(plan: Plan) -> str:
+    """The fingerprint of the plan as it reads now, with every change so far."""
+    return plan.fingerprint(list(plan.deviations.all()))
+
+
+def signatures(plan: Plan) -> dict[str, PlanSignature]:
+    """The signatures that cover the plan as it reads now, by discipline."""
+    now = fingerprint(plan)
+    return {signature.discipline: signature for signature in plan.signatures.all() if signature.hash == now}
+
+
+def signed(plan: Plan) -> bool:
+    """Have both disciplines signed the plan as it reads now?"""
+    return len(signatures(plan)) == 2

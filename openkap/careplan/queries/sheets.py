@@ -1,0 +1,187 @@
+"""A plan with everything a page about it shows, read in a handful of queries however many visits it has."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from openkap.careplan.models import ClinicMaximum, Order, Plan, PlannedVisit
+from openkap.careplan.queries.changes import ChangeRow, changes
+from openkap.careplan.queries.library import (
+    SourcedRange,
+    SourcedRule,
+    route_words,
+    sourced_ranges,
+    sourced_rules,
+    sources,
+    substance,
+)
+from openkap.careplan.queries.meetings import Meeting, confirmable, meetings_of
+from openkap.careplan.queries.orders import clinic_maximum, holding, orders_of
+from openkap.careplan.queries.plans import plan as plan_of
+from openkap.careplan.queries.plans import signed
+from openkap.careplan.queries.tailoring import starts_at, tailored_protocol
+from openkap.careplan.queries.timeline import Timeline, state_of, timeline
+from openkap.careplan.queries.visits import kept_among, times_among, visits_of
+from openkap.core.protocols import Course, Fidelity, Protocol, Window, course, fidelity
+from openkap.core.protocols.words import span
+from openkap.core.substances import Fasting, Route
+from openkap.core.verdict import Verdict
+
+if TYPE_CHECKING:
+    from openkap.clinic.models import Episode
+
+
+@dataclass(frozen=True)
+class VisitRow:
+    """One visit as a line of a table."""
+
+    visit: PlannedVisit
+    window: Window
+    state: str
+    meeting: Meeting | None
+    order: Order | None
+    confirmable: Verdict | None
+
+    @property
+    def length(self) -> str:
+        """How long it takes, in words."""
+        return span(timedelta(minutes=self.visit.minutes))
+
+    @property
+    def at(self) -> datetime | None:
+        return (
+            self.visit.kept.started_at if self.state == "kept" else (self.meeting.starts_at if self.meeting else None)
+        )
+
+
+@dataclass(frozen=True)
+class PlanSheet:
+    """The plan, its rows, its picture and what no longer fits."""
+
+    plan: Plan
+    protocol: Protocol
+    route: str
+    rows: list[VisitRow]
+    course: Course
+    timeline: Timeline | None
+    fidelity: Fidelity
+
+    @property
+    def unbooked(self) -> int:
+        return sum(1 for row in self.rows if row.state in {"open", "closed"})
+
+    @property
+    def hours(self) -> float:
+        return sum(row.visit.minutes for row in self.rows) / 60
+
+    @property
+    def changes(self) -> list[ChangeRow]:
+        return changes(self.plan)
+
+    @property
+    def rules(self) -> list[SourcedRule]:
+        return sourced_rules(self.protocol)
+
+    @property
+    def practice_hours(self) -> float:
+        return sum(practice.hours for practice in self.protocol.practice)
+
+
+def sheet(plan: Plan, *, now: datetime) -> PlanSheet:
+    """Everything about one plan. Bands show what the kept visits leave open; `course` counts booked ones too."""
+    protocol, visits, begin = tailored_protocol(plan), list(visits_of(plan)), starts_at(plan)
+    done = kept_among(visits)
+    allowed = course(protocol, done, start=begin).windows
+    still = course(protocol, times_among(visits), start=begin, not_before=now)
+    orders = [order for order in orders_of(plan) if not hasattr(order, "withdrawal")]
+    return PlanSheet(
+        plan=plan,
+        protocol=protocol,
+        route=route_words(plan.route),
+        rows=_rows(protocol, visits, still, orders),
+        course=still,
+        timeline=timeline(visits, allowed, now=now),
+        fidelity=fidelity(protocol, done, start=begin, now=now),
+    )
+
+
+def _rows(protocol: Protocol, visits: list[PlannedVisit], still: Course, orders: list[Order]) -> list[VisitRow]:
+    meetings = meetings_of(visits)
+    return [
+        VisitRow(
+            visit=visit,
+            window=still.windows[visit.key],
+            state=state_of(visit, still.windows[visit.key]),
+            meeting=meetings.get(visit.pk),
+            order=holding(orders, visit, None) if visit.kind == "dosing" else None,
+            confirmable=confirmable(protocol, visit, visits, meetings) if visit.kind == "dosing" else None,
+        )
+        for visit in visits
+    ]
+
+
+@dataclass(frozen=True)
+class OrderSheet:
+    """The orders of one dosing visit, beside what was published for its route."""
+
+    visit: PlannedVisit
+    plan: Plan
+    route: Route | None
+    ranges: list[SourcedRange]
+    maximum: ClinicMaximum | None
+    holding: Order | None
+    earlier: list[Order]
+
+
+@dataclass(frozen=True)
+class ClientSheet:
+    """The plan in the client's words. `rows` hold no clinical figure."""
+
+    plan: Plan
+    protocol: Protocol
+    route: Route | None
+    fasting: Fasting | None
+    fasting_sources: list[str]
+    ahead: list[VisitRow]
+    behind: list[VisitRow]
+    hours: float
+
+    @property
+    def visits(self) -> int:
+        return len(self.ahead) + len(self.behind)
+
+
+def client_sheet(episode: "Episode", *, now: datetime) -> ClientSheet | None:
+    """What the client sees; None until both disciplines have signed."""
+    plan = plan_of(episode)
+    if plan is None or not signed(plan):
+        return None
+    full = sheet(plan, now=now)
+    described = substance()
+    fasting = described.fasting_for(plan.route)
+    return ClientSheet(
+        plan=plan,
+        protocol=full.protocol,
+        route=described.route(plan.route),
+        fasting=fasting,
+        fasting_sources=sources(fasting.cite) if fasting else [],
+        ahead=[row for row in full.rows if row.state != "kept"],
+        behind=[row for row in full.rows if row.state == "kept"],
+        hours=full.hours,
+    )
+
+
+def order_sheet(plan: Plan, visit: PlannedVisit, *, on: date) -> OrderSheet:
+    """The orders of one dosing visit: the one that holds `on` that day, and the others."""
+    found = [order for order in orders_of(plan) if order.visit_id in (None, visit.pk)]
+    standing = [order for order in found if not hasattr(order, "withdrawal")]
+    in_force = holding(standing, visit, on)
+    return OrderSheet(
+        visit=visit,
+        plan=plan,
+        route=substance().route(plan.route),
+        ranges=sourced_ranges(plan.route),
+        maximum=clinic_maximum(plan.route),
+        holding=in_force,
+        earlier=[order for order in found if order != in_force],
+    )

@@ -1,0 +1,1 @@
+"""Plans, visits and orders, for those who care."""
