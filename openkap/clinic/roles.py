@@ -28,7 +28,7 @@ class Role:
 DESK: frozenset[str] = (
     _grants("clinic", "episode:see", "client:see,write", "team:see,write")
     | _grants("intake", "inquiry:see,write", "packet:progress")
-    | _grants("scheduling", "appointment:see,write")
+    | _grants("scheduling", "appointment:see,write", "rota:write")
     | _grants("careplan", "visit:see,write")
 )
 CHART: frozenset[str] = (
@@ -87,7 +87,7 @@ ROLES: dict[str, Role] = {
         "Clinic director",
         "Runs the clinic: rota, credentials, outcomes in numbers; opens no chart.",
         _grants("clinic", "episode:see", "credential:see,write", "audit:see")
-        | _grants("scheduling", "appointment:see")
+        | _grants("scheduling", "appointment:see", "rota:write")
         | _grants("intake", "inquiry:see", "packet:progress")
         | _grants("outcomes", "clinic:see"),
         whole_clinic=True,
