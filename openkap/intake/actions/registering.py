@@ -1,6 +1,6 @@
 """From an inquiry to a client with an episode and a private place to answer."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Optional
 
 from django.conf import settings
@@ -8,6 +8,7 @@ from django.core.mail import send_mail
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext
 
 from openkap.clinic import actions as clinic
@@ -16,9 +17,13 @@ from openkap.core.verdict import insist
 from openkap.intake import policies
 from openkap.intake.actions.refusal import Refused
 from openkap.intake.models import Inquiry, Registration
+from openkap.measurement import actions as measurement
 
 if TYPE_CHECKING:
     from openkap.clinic.models import Client, Episode, User
+
+PACKET_INSTRUMENTS = ("phq-9", "gad-7")
+PACKET_TIME = timedelta(days=14)  # how long the packet is expected to take
 
 
 @transaction.atomic
@@ -63,9 +68,12 @@ def _client(
 
 
 def _send_packet(*, episode: "Episode", by: "User", at: datetime) -> None:
-    """Invite the client to the portal, where the packet waits."""
+    """Invite the client to the portal, where the packet with its first instruments waits."""
     if episode.client.user is not None and episode.client.user.last_login is None:
         invite(client=episode.client, by=by, at=at)
+    due_on = timezone.localtime(at + PACKET_TIME).date()
+    for instrument in PACKET_INSTRUMENTS:
+        measurement.assign(episode=episode, instrument=instrument, occasion="intake", due_on=due_on, by=None, at=at)
     clinic.reach(episode=episode, kind="packet_sent", by=by, at=at)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms as django_forms
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -121,4 +122,4 @@ def none(request: PortalRequest, key: str) -> HttpResponse:
     except Refused as refused:
         return ui.show(request, "intake/portal/refused.html", {"reason": str(refused)}, status=422)
     following = queries.packet(episode).after(key)
-    return redirect("portal-intake-part", following.key) if following else redirect("portal-intake-packet")
+    return redirect(following.url if following else reverse("portal-intake-packet"))

@@ -38,7 +38,7 @@ def part(request: PortalRequest, key: str) -> HttpResponse:
     episode = access.own_episode(request, need="intake:packet:see")
     found = queries.packet(episode)
     here = next((each for each in found.parts if each.key == key), None)
-    if here is None:
+    if here is None or here.kind == "instrument":
         raise Http404
     if here.kind == "list":
         return lists.page(request, episode, found, here)
@@ -106,7 +106,7 @@ def onward(request: PortalRequest, found: queries.Packet, here: queries.Part) ->
     following = found.after(here.key)
     if request.POST.get("go") == "stop" or following is None:
         return redirect("portal-intake-packet")
-    return redirect("portal-intake-part", following.key)
+    return redirect(following.url)
 
 
 def show(

@@ -19,6 +19,7 @@ from openkap.intake.queries.answers import (
     outside_providers,
 )
 from openkap.intake.queries.intakes import LISTED, needs_answer
+from openkap.measurement import queries as measurement
 
 if TYPE_CHECKING:
     from openkap.clinic.models import Client, Episode
@@ -38,7 +39,7 @@ class Part:
 
     key: str
     title: str
-    kind: Literal["basics", "questions", "list"]
+    kind: Literal["basics", "questions", "list", "instrument"]
     open_items: int
     begun: bool
 
@@ -48,7 +49,8 @@ class Part:
 
     @property
     def url(self) -> str:
-        return reverse("portal-intake-part", args=[self.key])
+        name = "portal-measurement-assignment" if self.kind == "instrument" else "portal-intake-part"
+        return reverse(name, args=[self.key])
 
 
 @dataclass(frozen=True)
@@ -91,7 +93,7 @@ class Packet:
 
 
 def packet(episode: "Episode") -> Packet:
-    """The packet of this episode as it stands. Eight queries."""
+    """The packet of this episode as it stands. Nine queries at most."""
     reached = clinic.milestones(episode)
     signed = Intake.objects.filter(episode=episode, signature__isnull=False).exists()
     return Packet(parts=tuple(parts(episode)), returned_at=reached.get("packet_returned"), editable=not signed)
@@ -112,7 +114,28 @@ def parts(episode: "Episode") -> list[Part]:
         if questions := questions_of(topic.id, episode.client):
             found.append(_question_part(topic.id, topic.title, questions, known))
         found += [_list_part(key, named) for key in LISTS_AFTER.get(topic.id, ())]
-    return found
+    return found + _instruments(episode)
+
+
+def _instruments(episode: "Episode") -> list[Part]:
+    """The instruments that belong to the packet, answered on their own pages."""
+    wanted = measurement.assignments(episode).filter(occasion="intake", asked_of="client", withdrawal=None)
+    sheets = [measurement.sheet(assignment) for assignment in wanted.order_by("pk")]
+    return [
+        Part(
+            key=str(sheet.assignment.pk),
+            title=sheet.title,
+            kind="instrument",
+            open_items=0 if _is_sent(sheet) else 1,
+            begun=bool(sheet.answers),
+        )
+        for sheet in sheets
+    ]
+
+
+def _is_sent(sheet: measurement.Sheet) -> bool:
+    response = getattr(sheet.assignment, "response", None)
+    return response is not None and response.submitted_at is not None
 
 
 def questions_of(topic: str, client: "Client") -> tuple[Question, ...]:

@@ -40,6 +40,8 @@ def review(episode: "Episode") -> list[ReviewPart]:
 def _lines(episode: "Episode", part: Part, known: dict[str, Evidence]) -> list[tuple[str, str]]:
     if part.kind == "basics":
         return _basics(episode.client)
+    if part.kind == "instrument":
+        return [("Sent", "")] if part.done else []
     if part.kind == "list":
         rows = list_rows(episode, part.key)
         return [(row.title, row.detail) for row in rows] or ([("None", "")] if part.done else [])
