@@ -47,6 +47,7 @@ urlpatterns: Routes = [
     path("portal/", include(routes("portal"))),
     path("staff/", include(staff.urlpatterns)),
     path("staff/", include(routes("staff"))),
+    path("live/", include("openkap.web.live")),
 ]
 if settings.OPENKAP_DEMO:
     urlpatterns += [path("demo/sign-in/", doors.demo_sign_in, name="demo-sign-in")]

@@ -1,5 +1,7 @@
 """Pages on which several rooms meet, for clients."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from openkap.web.portal import home
+
+urlpatterns: list[URLPattern] = [path("", home.home, name="portal-home")]

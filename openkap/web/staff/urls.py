@@ -1,5 +1,11 @@
 """Pages on which several rooms meet, for staff."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from openkap.web.staff import chart, pipeline, today
+
+urlpatterns: list[URLPattern] = [
+    path("", today.today, name="staff-today"),
+    path("chart/<int:episode_id>/", chart.chart, name="staff-chart"),
+    path("pipeline/", pipeline.pipeline, name="staff-pipeline"),
+]

@@ -1,0 +1,135 @@
+"""Live streams: a page that stays open hears that something changed, and fetches the news through its own gate.
+
+One hub for each process asks the database, four times a second and in one query, how often each watched session has
+changed, and tells whoever listens. A stream carries nothing but a number.
+"""
+
+import asyncio
+import json
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from dataclasses import dataclass, field
+from weakref import WeakKeyDictionary
+
+from asgiref.sync import sync_to_async
+from django.db import DatabaseError, close_old_connections
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.urls import path
+
+from openkap.clinic import access
+from openkap.clinic.http import StaffRequest
+from openkap.dosing import queries as dosing
+
+log = logging.getLogger(__name__)
+
+POLL = 0.25  # seconds between two looks at the database
+SILENCE = 15.0  # seconds without news after which a listener hears that the line still stands
+RETRY = "retry: 2000\n\n"  # how long a browser waits before it connects again, in milliseconds
+PING = ": ping\n\n"
+
+Ask = Callable[[Iterable[int]], Awaitable[dict[int, int]]]
+
+
+@dataclass(eq=False)
+class Listener:
+    """One open page: which session, the last revision it knows, and the news it has not taken yet."""
+
+    session_id: int
+    seen: int | None
+    news: asyncio.Queue[int] = field(default_factory=lambda: asyncio.Queue(maxsize=1))
+
+    def tell(self, revision: int) -> None:
+        """Leave the newest revision; an older one that was not taken yet is of no use any more."""
+        if revision == self.seen:
+            return
+        self.seen = revision
+        if self.news.full():
+            self.news.get_nowait()
+        self.news.put_nowait(revision)
+
+
+class Hub:
+    """Everyone who listens in this process, and the one task that looks for them while there is anybody."""
+
+    def __init__(self, ask: Ask, *, poll: float = POLL, silence: float = SILENCE) -> None:
+        self.ask, self.poll, self.silence = ask, poll, silence
+        self.listeners: set[Listener] = set()
+        self.task: asyncio.Task[None] | None = None
+
+    async def stream(self, session_id: int, seen: int | None) -> AsyncIterator[str]:
+        """Server-sent events of one session, until the page goes away."""
+        listener = Listener(session_id, seen)
+        self.listeners.add(listener)
+        if self.task is None or self.task.done():
+            self.task = asyncio.create_task(self._watch())
+        try:
+            yield RETRY
+            while True:
+                yield await self._next(listener)
+        finally:
+            self.listeners.discard(listener)
+
+    async def _next(self, listener: Listener) -> str:
+        try:
+            revision = await asyncio.wait_for(listener.news.get(), self.silence)
+        except TimeoutError:
+            return PING
+        return f"id: {revision}\ndata: {json.dumps({'seq': revision})}\n\n"
+
+    async def _watch(self) -> None:
+        while self.listeners:
+            await self._look()
+            await asyncio.sleep(self.poll)
+
+    async def _look(self) -> None:
+        try:
+            revisions = await self.ask({listener.session_id for listener in self.listeners})
+        except DatabaseError:
+            log.exception("live streams could not ask the database; trying again")
+            return
+        for listener in list(self.listeners):
+            if listener.session_id in revisions:
+                listener.tell(revisions[listener.session_id])
+
+
+_hubs: "WeakKeyDictionary[asyncio.AbstractEventLoop, Hub]" = WeakKeyDictionary()
+
+
+def hub() -> Hub:
+    """The hub of the running event loop."""
+    return _hubs.setdefault(asyncio.get_running_loop(), Hub(sync_to_async(_revisions, thread_sensitive=False)))
+
+
+def _revisions(session_ids: Iterable[int]) -> dict[int, int]:
+    """Asked from a thread of its own, with a connection of its own."""
+    close_old_connections()
+    try:
+        return dosing.revisions(session_ids)
+    finally:
+        close_old_connections()
+
+
+@access.staff_page("dosing:session:see")
+def _gate(request: StaffRequest, session_id: int) -> HttpResponse:
+    """The same gate as the page's own; the look is written down once for each connection."""
+    access.open_record(request, dosing.sessions(), session_id, need="dosing:session:see")
+    return HttpResponse(status=204)
+
+
+async def dosing_session(request: HttpRequest, session_id: int) -> HttpResponseBase:
+    """The stream of one dosing session. `?seq=` or Last-Event-ID says what the page already knows."""
+    passed = await sync_to_async(_gate)(request, session_id)
+    if passed.status_code != 204:
+        return passed
+    response = StreamingHttpResponse(hub().stream(session_id, _seen(request)), content_type="text/event-stream")
+    response["Cache-Control"] = "no-cache"
+    response["X-Accel-Buffering"] = "no"
+    return response
+
+
+def _seen(request: HttpRequest) -> int | None:
+    given = request.headers.get("Last-Event-ID") or request.GET.get("seq", "")
+    return int(given) if given.isdecimal() else None
+
+
+urlpatterns = [path("dosing/<int:session_id>/", dosing_session, name="live-dosing")]

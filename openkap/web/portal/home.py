@@ -1,0 +1,74 @@
+"""The client's home: one next step, the path of the episode, and help."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET
+
+from openkap import ui
+from openkap.careplan import queries as careplan
+from openkap.clinic import access
+from openkap.clinic import queries as clinic
+from openkap.clinic.http import PortalRequest
+from openkap.clinic.models import Episode
+from openkap.intake import queries as intake
+from openkap.measurement import queries as measurement
+from openkap.scheduling import queries as scheduling
+from openkap.web.journey import path
+
+
+@dataclass(frozen=True)
+class Next:
+    """The one thing to do now: why, and the words of its button."""
+
+    sentence: Promise
+    label: Promise
+    url: str
+
+
+@access.portal_page
+@require_GET
+def home(request: PortalRequest) -> HttpResponse:
+    """Greeting, the next step, what is booked, the path."""
+    episode = access.own_episode(request, need="clinic:portal:see")
+    now = timezone.now()
+    reached = clinic.milestones(episode)
+    page: dict[str, Any] = {
+        "episode": episode,
+        "next": next_step(episode, reached, now=now),
+        "appointment": scheduling.next_of(episode, now=now),
+        "steps": path(reached),
+        "has_plan": "plan_signed" in reached,
+        "has_letter": "determined" in reached,
+        "has_scores": measurement.answered(episode).exists(),
+    }
+    return ui.show(request, "web/portal/home.html", page)
+
+
+def next_step(episode: Episode, reached: dict[str, datetime], *, now: datetime) -> Next | None:
+    """The packet, then instruments that are due, then consents, then reading the letter and the plan."""
+    if "packet_returned" not in reached:
+        return Next(_("A few questions about you and your health."), _("Go on with the packet"), _packet())
+    due = measurement.due_assignments(episode, on=timezone.localtime(now).date()).first()
+    if due:
+        url = reverse("portal-measurement-assignment", args=[due.pk])
+        return Next(_("Some short questions about how you have been."), _("Answer the questions"), url)
+    if any(state.text.required and not state.counts for state in intake.states(episode, at=now)):
+        return Next(_("Something to read and sign before we can begin."), _("Read and sign"), _consents())
+    if careplan.client_sheet(episode, now=now) and "first_dose" not in reached:
+        return Next(_("Your plan is ready, with its dates."), _("See the plan"), reverse("portal-careplan-plan"))
+    return None
+
+
+def _packet() -> str:
+    return reverse("portal-intake-packet")
+
+
+def _consents() -> str:
+    return reverse("portal-intake-consents")
