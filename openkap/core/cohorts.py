@@ -4,6 +4,7 @@ Nobody disappears: every rate says how many were counted, how many are missing, 
 be if none, or all, of the missing had the outcome.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from math import exp, lgamma, log, pi, sqrt
 from statistics import NormalDist
@@ -14,6 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 from openkap.core.trajectories import ChangeRule
 
 CONFIDENCE = 0.95
+Whole = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 Values = NDArray[np.float64]
 
@@ -67,6 +69,62 @@ class Outcomes:
     change: MeanChange
     complete: Rate
     below_cut: int
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """Every score of one instrument, in order of person and time: whose, when (seconds), what, in which form."""
+
+    person: Whole
+    at: Whole
+    value: Values
+    form: Whole
+
+    @classmethod
+    def of(cls, rows: Iterable[tuple[int, int, float, int]]) -> "Scores":
+        """From rows of person, time, value and form that are in order."""
+        table = np.array(list(rows), dtype=np.float64).reshape(-1, 4)
+        person, at, value, form = table.T
+        return cls(person.astype(np.int64), at.astype(np.int64), value, form.astype(np.int64))
+
+
+@dataclass(frozen=True, slots=True)
+class Paired:
+    """For each person the score before the first dose, the last in the endpoint's time, the last since; NaN for none.
+
+    A later score of another form than the baseline is no pair: it is missing.
+    """
+
+    before: Values
+    endpoint: Values
+    last: Values
+
+
+def paired(people: Whole, first_dose: Whole, scores: Scores, *, begins: int, ends: int) -> Paired:
+    """Pair everyone's scores. `people` are in order; `begins` and `ends` are seconds after the first dose.
+
+    At the very moment of the first dose is before it. The last score since the dose is counted up to `ends` too.
+    """
+    place = np.searchsorted(people, scores.person)
+    known = np.isin(scores.person, people)
+    place, at = place[known], scores.at[known]
+    value, form = scores.value[known], scores.form[known]
+    after = at - first_dose[place]
+    before, before_form = _last(place, value, form, after <= 0, people.size)
+    found = [
+        _last(place, value, form, (after >= begins) & (after <= ends), people.size),
+        _last(place, value, form, (after > 0) & (after <= ends), people.size),
+    ]
+    endpoint, last = (np.where(later_form == before_form, later, np.nan) for later, later_form in found)
+    return Paired(before, endpoint, last)
+
+
+def _last(place: Whole, value: Values, form: Whole, wanted: Flags, size: int) -> tuple[Values, Whole]:
+    """Each person's last wanted value and its form: where one place is written often, the last writing stays."""
+    values, forms = np.full(size, np.nan), np.full(size, -1, dtype=np.int64)
+    values[place[wanted]] = value[wanted]
+    forms[place[wanted]] = form[wanted]
+    return values, forms
 
 
 def proportion(k: int, n: int, *, confidence: float = CONFIDENCE) -> Interval:

@@ -144,3 +144,42 @@ def test_whole_numbers_and_floats_are_counted_alike():
     as_ints = cohorts.outcomes(np.array([20, 10]), np.array([10, 9]), WORSE_UP)
     assert as_ints.response.happened == 1
     assert isinstance(Point(DOSE_1, 1).value, int)
+
+
+rows = st.lists(
+    st.tuples(st.integers(1, 5), st.integers(-60, 120), st.integers(0, 27), st.integers(1, 2)), max_size=40, unique=True
+)
+
+
+@given(rows, st.lists(st.integers(1, 6), min_size=1, max_size=5, unique=True))
+def test_pairing_everyone_at_once_is_pairing_each_alone(found, people):
+    people, found = sorted(people), sorted(found)
+    first = {person: 10 * person for person in people}
+    pairs = cohorts.paired(
+        np.array(people), np.array([first[person] for person in people]), cohorts.Scores.of(found), begins=28, ends=91
+    )
+    for place, person in enumerate(people):
+        mine = [(at - first[person], value, form) for who, at, value, form in found if who == person]
+        before = last_of(mine, lambda after: after <= 0)
+        assert same(pairs.before[place], before)
+        assert same(pairs.endpoint[place], comparable(before, last_of(mine, lambda after: 28 <= after <= 91)))
+        assert same(pairs.last[place], comparable(before, last_of(mine, lambda after: 0 < after <= 91)))
+
+
+def last_of(mine, wanted):
+    return next(((value, form) for after, value, form in reversed(mine) if wanted(after)), None)
+
+
+def comparable(before, later):
+    return later if before and later and before[1] == later[1] else None
+
+
+def same(found, expected):
+    return math.isnan(found) if expected is None else found == expected[0]
+
+
+def test_a_clinic_without_scores_pairs_nothing():
+    pairs = cohorts.paired(np.array([1, 2]), np.array([0, 0]), cohorts.Scores.of([]), begins=1, ends=2)
+    assert np.isnan([pairs.before, pairs.endpoint, pairs.last]).all()
+    nobody = np.array([], dtype=np.int64)
+    assert cohorts.paired(nobody, nobody, cohorts.Scores.of([(1, 2, 3, 1)]), begins=1, ends=2).before.size == 0

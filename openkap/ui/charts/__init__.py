@@ -4,10 +4,10 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
 from openkap.ui.charts import forests, lines, tables
-from openkap.ui.charts.shapes import Band, ForestChart, ForestRow, LineChart, Mark, Published, Series
+from openkap.ui.charts.shapes import Band, ForestChart, ForestRow, Limit, LineChart, Mark, Published, Series
 from openkap.ui.charts.svg import NARROW, WIDE
 
-__all__ = ["Band", "ForestChart", "ForestRow", "LineChart", "Mark", "Published", "Series", "forest", "line"]
+__all__ = ["Band", "ForestChart", "ForestRow", "Limit", "LineChart", "Mark", "Published", "Series", "forest", "line"]
 
 
 def line(chart: LineChart) -> SafeString:

@@ -32,7 +32,7 @@ def draw(chart: LineChart, size: Size) -> str:
     if not any(series.points for series in chart.series):
         return svg.picture(size, 60, chart.title, _("No values yet."), [words(_("No values yet."), 12, 36)])
     plot = _plot(chart, size)
-    parts = [*_bands(plot), *_axes(plot), *_marks(plot)]
+    parts = [*_bands(plot), *_axes(plot), *_marks(plot), *_limits(plot)]
     for index, series in enumerate(chart.series):
         parts.append(_line(plot, series, index))
     parts += _names(plot) if size.wide else _legend(plot)
@@ -57,6 +57,7 @@ def describe(chart: LineChart) -> str:
                     "high": number(max(values)),
                 }
             )
+    said += [f"{limit.label}: {number(limit.value)}." for limit in chart.limits]
     return " ".join(said)
 
 
@@ -112,6 +113,18 @@ def _axes(plot: Plot) -> list[str]:
         x = plot.at(moment)
         parts.append(svg.segment(x, bottom, x, bottom + 5, "axis"))
         parts.append(words(label, x, bottom + 21, "number middle"))
+    return parts
+
+
+def _limits(plot: Plot) -> list[str]:
+    """Dashed strokes across the plot, each named just above it at the left."""
+    left, right = plot.x.start - 10, plot.x.end + 10
+    parts = []
+    for limit in plot.chart.limits:
+        if plot.y.low <= limit.value <= plot.y.high:
+            y = plot.y(limit.value)
+            parts.append(svg.segment(left, y, right, y, "limit"))
+            parts.append(words(limit.label, left + 6, y - 5, "halo"))
     return parts
 
 

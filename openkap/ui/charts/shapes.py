@@ -23,6 +23,14 @@ class Band:
 
 
 @dataclass(frozen=True, slots=True)
+class Limit:
+    """A value that means something when the line crosses it, such as where a change becomes reliable."""
+
+    value: float
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
 class Mark:
     """Something that happened at a time; kinds "dose" and "integration" have shapes of their own."""
 
@@ -41,6 +49,7 @@ class LineChart:
     series: tuple[Series, ...]
     bands: tuple[Band, ...] = ()
     marks: tuple[Mark, ...] = ()
+    limits: tuple[Limit, ...] = ()
     y_min: float = 0
     y_max: float | None = None
 

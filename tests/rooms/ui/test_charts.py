@@ -108,6 +108,16 @@ def test_a_long_day_of_readings_is_labelled_by_the_clock_and_weeks_by_date():
     ]  # fmt: skip
 
 
+@SIZES
+def test_a_limit_is_drawn_named_and_said(size):
+    picture = lines.draw(chart(weekly(21, 18), limits=(charts.Limit(12, "reliably better"),)), size)
+    tree = drawn(picture)
+    assert len([stroke for stroke in all_of(tree, "line") if stroke.get("class") == "limit"]) == 1
+    assert "reliably better: 12." in picture
+    outside = drawn(lines.draw(chart(weekly(21, 18), limits=(charts.Limit(-4, "unreachable"),)), size))
+    assert not [stroke for stroke in all_of(outside, "line") if stroke.get("class") == "limit"]
+
+
 def test_the_table_leaves_empty_what_was_not_measured():
     table = tables.of_lines(
         chart(weekly(21, 18), charts.Series("Other", ((START, 3.5),), 2), marks=(charts.Mark(START, "Dose 1", "dose"),))
