@@ -1,7 +1,5 @@
 """The two intakes: drafted on every save, measured, signed."""
 
-import hashlib
-import json
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -94,10 +92,12 @@ def sign(*, episode: "Episode", kind: "Kind", by: "User", at: datetime) -> Intak
     if row is None:  # already refused by the policy
         raise Refused("Nothing is written yet.")
     content = _content(episode, row)
-    signature = IntakeSignature.objects.create(intake=row, content=content, sha256=_digest(content), at=at, by=by)
+    signature = IntakeSignature.objects.create(
+        intake=row, content=content, sha256=queries.digest(content), at=at, by=by
+    )
     _make_known(episode, row, by=by, at=at)
     clinic.reach(episode=episode, kind=f"{kind}_intake_signed", by=by, at=at)
-    audit.record("intake:intake:signed", signature, by=by, at=at, facts={"kind": kind, "sha256": signature.sha256})
+    audit.record("intake:intake:signed", signature, by=by, at=at, facts={"kind": kind, "sha256": sha256})
     return signature
 
 
@@ -124,10 +124,6 @@ def _reading(reading: VitalReading) -> dict[str, Any]:
 
 def _medicine(medicine: queries.ListedMedicine) -> dict[str, Any]:
     return {"name": medicine.name, "dose_text": medicine.dose_text, "classes": list(medicine.class_codes)}
-
-
-def _digest(content: Mapping[str, Any]) -> str:
-    return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
 def _make_known(episode: "Episode", row: Intake, *, by: "User", at: datetime) -> None:

@@ -1,9 +1,11 @@
 """The two intakes: what is drafted, what is signed, what is still to do before signing."""
 
+import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -135,3 +137,8 @@ def _unreconciled(listed: list[ListedMedicine], none: frozenset[str]) -> list[st
         return [] if "medicines" in none else ["write down medicines, or that there are none"]
     open_ = [medicine for medicine in listed if medicine.reviewed_at is None]
     return [f"reconcile {len(open_)} of {len(listed)} medicines"] if open_ else []
+
+
+def digest(content: Mapping[str, Any]) -> str:
+    """The fingerprint of signed content: the same words and answers always give the same one."""
+    return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()

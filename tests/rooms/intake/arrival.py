@@ -1,33 +1,17 @@
 """How tests fill forms: unremarkable answers to every question of the vocabulary."""
 
+from datetime import UTC, datetime
+
 from openkap.core.evidence import vocabulary
 from openkap.intake import actions, queries
+from openkap.intake.seed import ordinary_answers
 
-CALM = {"escort": "yes", "commitment": "yes", "seizures_controlled": "yes", "capacity": "yes"}
-
-
-def plain_answer(question):
-    """An unremarkable answer, as a form would send it."""
-    match question.kind:
-        case "yes_no":
-            return CALM.get(question.key, "no")
-        case "choice":
-            return question.options[0].value
-        case "number":
-            return f"{(question.min or 0) + 20:g}"
-        case "date":
-            return "2024-03-31"
-    return "In a few words"
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 
 def plain_answers(questions):
     """Unremarkable answers to those questions that make sense together."""
-    found = {}
-    for question in questions:
-        given = {key: vocabulary().parse(vocabulary().get(key), text) for key, text in found.items()}
-        if vocabulary().relevant(question, given):
-            found[question.key] = plain_answer(question)
-    return found
+    return ordinary_answers(questions, {}, at=NOON)
 
 
 def packet_answers(episode):
