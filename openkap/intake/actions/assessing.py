@@ -92,9 +92,8 @@ def sign(*, episode: "Episode", kind: "Kind", by: "User", at: datetime) -> Intak
     if row is None:  # already refused by the policy
         raise Refused("Nothing is written yet.")
     content = _content(episode, row)
-    signature = IntakeSignature.objects.create(
-        intake=row, content=content, sha256=queries.digest(content), at=at, by=by
-    )
+    sha256 = queries.digest(content)
+    signature = IntakeSignature.objects.create(intake=row, content=content, sha256=sha256, at=at, by=by)
     _make_known(episode, row, by=by, at=at)
     clinic.reach(episode=episode, kind=f"{kind}_intake_signed", by=by, at=at)
     audit.record("intake:intake:signed", signature, by=by, at=at, facts={"kind": kind, "sha256": sha256})
