@@ -41,6 +41,16 @@ class SampleForm(forms.Form):
     agree = forms.BooleanField(label="I have read this and had time to ask")
 
 
+class OneQuestion(forms.Form):
+    """A single question; choosing is answering."""
+
+    meal = forms.ChoiceField(
+        label="How often did you cook for yourself?",
+        choices=[("0", "Never"), ("1", "Some days"), ("2", "Most days")],
+        widget=forms.RadioSelect,
+    )
+
+
 class VitalsForm(forms.Form):
     """The thumb row of a reading."""
 
@@ -66,6 +76,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
         ],
         "form": SampleForm(initial={"calm": 4}),
         "refused": refused,
+        "one": OneQuestion(initial=request.GET.dict()),
         "vitals": VitalsForm(auto_id="vitals_%s"),
         "now": now,
         "client": SimpleNamespace(name="Ada", initials="A", preferred_name="", born_on=date(1991, 4, 12)),

@@ -1,8 +1,8 @@
 """Moments of a dosing session: a few big buttons and one line of text, eyes on the client."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -66,16 +66,20 @@ def strike(request: StaffRequest, mark_id: int) -> HttpResponse:
     return redirect("staff-therapy-marks", mark.planned_visit_id)
 
 
+def context(request: HttpRequest, visit: "PlannedVisit", form: "Form | None" = None) -> dict[str, Any]:
+    """What the fragment `therapy/staff/marks.html#marks` needs, for the page on which two disciplines meet."""
+    user = access.signed_in(request)
+    return {
+        "visit": visit,
+        "marks": queries.marks(visit),
+        "may_mark": policies.may_mark(user, visit),
+        "words_form": form or forms.Words(),
+        "taps": words.TAPS,
+    }
+
+
 def _page(
     request: StaffRequest, visit: "PlannedVisit", form: "Form", *, refused: str = "", status: int = 200
 ) -> HttpResponse:
-    page = {
-        "visit": visit,
-        "episode": visit.plan.episode,
-        "marks": queries.marks(visit),
-        "may_mark": policies.may_mark(request.user, visit),
-        "words_form": form,
-        "taps": words.TAPS,
-        "refused": refused,
-    }
+    page = {**context(request, visit, form), "episode": visit.plan.episode, "refused": refused}
     return ui.show(request, f"{PAGE}#marks", page, status=status)

@@ -17,10 +17,10 @@ function key(name) {
 }
 
 function open(field) {
-  const place = field.closest(".pad-fields, .field") ?? field.parentElement;
-  if (input === field && pad?.isConnected) return;
+  const place = field.closest(".pad-fields") ?? field.closest(".field") ?? field;
   input = field;
   field.inputMode = "none";
+  if (pad?.isConnected && pad.previousElementSibling === place) return;
   pad?.remove();
   pad = document.createElement("div");
   pad.className = "pad";
