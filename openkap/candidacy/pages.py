@@ -52,7 +52,9 @@ def then(row: "Determination") -> dict[str, Any]:
         "groups": queries.groups(row.trace, queries.titles(), row),
         "offered": row.trace.offered_routes,
         "halves": _signed(row),
-        "known": [(queries.titles().get(p.key, p.key), queries.in_words(p.key, p.value), p) for p in row.trace.evidence],
+        "known": [
+            (queries.titles().get(p.key, p.key), queries.in_words(p.key, p.value), p) for p in row.trace.evidence
+        ],
     }
 
 

@@ -25,9 +25,7 @@ def may_determine(by: "User", episode: "Episode") -> Verdict:
     return Verdict()
 
 
-def may_sign(
-    by: "User", row: Determination, decision: str, pieces: Mapping[str, Evidence], *, at: datetime
-) -> Verdict:
+def may_sign(by: "User", row: Determination, decision: str, pieces: Mapping[str, Evidence], *, at: datetime) -> Verdict:
     """Whether this person may sign this determination with this decision now."""
     verdict = may_sign_half(by, row, at=at)
     if not verdict or decision == "decline":

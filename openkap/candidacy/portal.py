@@ -35,7 +35,7 @@ def questions(request: PortalRequest) -> HttpResponse:
     """Answer what was asked again."""
     episode = access.own_episode(request, need="intake:packet:write")
     asked = [vocabulary().get(row.key) for row in queries.asked_of_client(episode)]
-    form = forms.Requested(request.POST or None, questions=asked)
+    form = forms.Requested(request.POST if request.method == "POST" else None, questions=asked)
     if form.is_valid():
         try:
             dangers = actions.answer(episode=episode, answers=form.cleaned_data, by=request.user, at=timezone.now())

@@ -20,15 +20,18 @@ TOLD_ON = datetime(2030, 1, 1, 9, 0, tzinfo=UTC)  # any day: snapshots are moved
 DETERMINED_AT = TOLD_ON + timedelta(days=1)
 # What an invented client of no particular worry answers, as a form sends it.
 NO = (
-    "high_blood_pressure heart_problem chest_pain_now aneurysm vessel_malformation brain_bleed stroke "
-    "blood_pressure_crisis sleep_apnoea snores_with_pauses lung_disease chest_infection_now nose_problem head_pressure "
-    "seizures memory_problem eye_pressure kidney_failure bladder_problem porphyria can_become_pregnant pregnant "
-    "breastfeeding ketamine_allergy anaesthesia_event schizophrenia psychosis_past psychosis_now psychosis_family "
-    "bipolar mania_past mania_now dissociative_disorder personality_disorder_severe eating_disorder withdrawal "
-    "substance_problem substance_disorder_active ketamine_use_problem opioid_problem suicide_thoughts "
-    "suicide_act_recent suicide_act_ever psychosis_examined other_treatment"
-).split()
-YES = "medical_intake_signed clinical_intake_signed medicines_reviewed capacity commitment stuck".split()
+    "high_blood_pressure", "heart_problem", "chest_pain_now", "aneurysm", "vessel_malformation", "brain_bleed",
+    "stroke", "blood_pressure_crisis", "sleep_apnoea", "snores_with_pauses", "lung_disease", "chest_infection_now",
+    "nose_problem", "head_pressure", "seizures", "memory_problem", "eye_pressure", "kidney_failure",
+    "bladder_problem", "porphyria", "can_become_pregnant", "pregnant", "breastfeeding", "ketamine_allergy",
+    "anaesthesia_event", "schizophrenia", "psychosis_past", "psychosis_now", "psychosis_family", "bipolar",
+    "mania_past", "mania_now", "dissociative_disorder", "personality_disorder_severe", "eating_disorder",
+    "withdrawal", "substance_problem", "substance_disorder_active", "ketamine_use_problem", "opioid_problem",
+    "suicide_thoughts", "suicide_act_recent", "suicide_act_ever", "psychosis_examined", "other_treatment",
+)  # fmt: skip
+YES = (
+    "medical_intake_signed", "clinical_intake_signed", "medicines_reviewed", "capacity", "commitment", "stuck",
+)  # fmt: skip
 ALSO = {
     "medicines": "antidepressant",
     "diagnosis": "F32-F33",

@@ -26,7 +26,12 @@ FIRST = ("medical", "clinical", "measured", "client")
 
 def evidence(episode: "Episode", *, at: datetime) -> dict[str, Evidence]:
     """The newest piece of evidence for each key: answers, scores, medicines, and which intakes are signed."""
-    pieces = [*intake.facts(episode), *measurement.facts(episode).values(), *_answered(episode), *_on_record(episode, at)]
+    pieces = [
+        *intake.facts(episode),
+        *measurement.facts(episode).values(),
+        *_answered(episode),
+        *_on_record(episode, at),
+    ]
     return newest(_piece(each) for each in pieces)
 
 

@@ -68,7 +68,9 @@ def systems(
         if state is not None:
             row = _row(question, pieces.get(question.key), state, requests.get(question.key))
             rows.setdefault(question.topic, []).append(row)
-    return tuple(_system(topic.id, topic.staff_title, rows[topic.id]) for topic in vocabulary().topics() if topic.id in rows)
+    return tuple(
+        _system(topic.id, topic.staff_title, rows[topic.id]) for topic in vocabulary().topics() if topic.id in rows
+    )
 
 
 def _system(id: str, title: str, rows: list[EvidenceRow]) -> System:

@@ -45,4 +45,6 @@ def _missing(row: dict[str, int | bool]) -> tuple[str, ...]:
 def _ready(wanted: list[int]) -> "QuerySet[Episode]":
     """Both intakes are signed."""
     both = clinic.episodes().filter(pk__in=wanted, milestones__kind="medical_intake_signed").order_by()
-    return both.filter(pk__in=clinic.episodes().filter(milestones__kind="clinical_intake_signed").order_by().values("pk"))
+    return both.filter(
+        pk__in=clinic.episodes().filter(milestones__kind="clinical_intake_signed").order_by().values("pk")
+    )

@@ -1,12 +1,8 @@
-"""What the tests of deciding share: clients about whom everything is known, and the two who sign."""
+"""What the tests of deciding share: clients about whom everything is known. Rooms are imported once Django is up."""
 
 from datetime import timedelta
 
 import pytest
-
-from openkap.candidacy import actions, queries, seed
-from openkap.core.evidence import vocabulary
-from openkap.intake.models import Fact, Intake, IntakeSignature, Medicine
 
 RECORDED = ("medical_intake_signed", "clinical_intake_signed", "medicines")
 
@@ -14,6 +10,8 @@ RECORDED = ("medical_intake_signed", "clinical_intake_signed", "medicines")
 @pytest.fixture
 def tell(cast):
     """`tell(episode, at=..., aneurysm="yes")` writes answers down as if they had been given at that time."""
+
+    from openkap.intake.models import Fact
 
     def write(episode, at, answers=None, **changes):
         by = cast.femi
@@ -30,6 +28,9 @@ def tell(cast):
 @pytest.fixture
 def assess(cast, tell):
     """`assess(episode, at)`: packet back, both intakes signed, one medicine on the list, nothing remarkable."""
+
+    from openkap.candidacy import seed
+    from openkap.intake.models import Intake, IntakeSignature, Medicine
 
     def write(episode, at, **changes):
         today = at.date()
@@ -49,6 +50,8 @@ def assess(cast, tell):
 def determined(cast, now, assess):
     """`determined(**changes)`: Bo is assessed yesterday and determined an hour ago."""
 
+    from openkap.candidacy import actions
+
     def make(**changes):
         assess(cast.bo_episode, now - timedelta(hours=20), **changes)
         return actions.determine(episode=cast.bo_episode, by=cast.femi, at=now - timedelta(hours=1))
@@ -60,6 +63,8 @@ def determined(cast, now, assess):
 def both_sign(cast, now):
     """`both_sign(row)`: Femi and Dev sign, agreeing unless told otherwise."""
 
+    from openkap.candidacy import actions, queries
+
     def sign(row, medical="agree", psychological="agree", **more):
         for by, decision in ((cast.femi, medical), (cast.dev, psychological)):
             actions.sign(determination=row, decision=decision, reason="Seen and discussed.", by=by, at=now, **more)
@@ -69,5 +74,7 @@ def both_sign(cast, now):
 
 
 def _source(key):
+    from openkap.core.evidence import vocabulary
+
     asked = vocabulary().get(key).asked_of
     return next((who for who in ("medical", "clinical", "measured", "client") if who in asked), "client")

@@ -112,9 +112,8 @@ def test_a_second_determination_leaves_the_first_as_it_was(cast, now, determined
 
 def test_the_database_refuses_to_edit_a_determination(cast, determined):
     row = determined()
-    with pytest.raises(DatabaseError, match="never edited"), transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("UPDATE candidacy_determination SET outcome = 'candidate' WHERE id = %s", [row.pk])
+    with pytest.raises(DatabaseError, match="never edited"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("UPDATE candidacy_determination SET outcome = 'candidate' WHERE id = %s", [row.pk])
 
 
 def test_a_boy_or_man_is_not_asked_about_pregnancy(cast, now, assess):
