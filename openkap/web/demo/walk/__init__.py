@@ -1,0 +1,22 @@
+"""The journey of one client, step by step, by the same acts as in a real clinic."""
+
+from openkap.web.demo.walk.arriving import answer, arrive, consent, fill_packet, intakes, rota
+from openkap.web.demo.walk.deciding import decide, order, plan
+from openkap.web.demo.walk.dosing import Day, dosing_day
+from openkap.web.demo.walk.talking import integrate, prepare
+
+__all__ = [
+    "Day",
+    "answer",
+    "arrive",
+    "consent",
+    "decide",
+    "dosing_day",
+    "fill_packet",
+    "intakes",
+    "integrate",
+    "order",
+    "plan",
+    "prepare",
+    "rota",
+]

@@ -1,0 +1,157 @@
+"""From the first day to the two signed intakes."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+
+from openkap.candidacy.seed import plain_answers
+from openkap.clinic import actions as clinic
+from openkap.clinic.models import Episode, Practitioner, User
+from openkap.core.consents import texts
+from openkap.core.evidence import vocabulary
+from openkap.intake import actions as intake
+from openkap.intake import queries as packets
+from openkap.measurement import actions as measurement
+from openkap.measurement import queries as scales
+from openkap.scheduling import actions as scheduling
+from openkap.web.demo.people import Cast
+
+# What an invented client of no particular worry says beyond what the criteria ask.
+TOLD = {
+    "reason_for_coming": "depression",
+    "thyroid_overactive": "no",
+    "liver_disease": "no",
+    "diabetes": "no",
+    "birth_within_year": "no",
+    "ketamine_treatment": "no",
+    "escort": "yes",
+    "support_text": "My sister Cleo, and a choir on Thursdays.",
+    "own_therapist": "no",
+    "goals_text": "To get up in the morning without dread.",
+    "worries_text": "Losing control.",
+    "electrolytes_normal": "yes",
+    "pregnancy_test": "negative",
+    "medically_stable": "yes",
+    "adolescent_pathway": "no",
+    "pressure_rise_dangerous": "no",
+    "mental_state_text": "Alert, sad, coherent; no sign of psychosis or mania.",
+}
+WORKING_DAY = [(time(8), time(12, 30)), (time(13), time(18))]
+ROTA = ("dev", "eun", "femi", "ivo", "medical-director")
+
+
+def rota(people: Mapping[str, Practitioner], *, at: datetime) -> None:
+    """Everyone of the demonstration works every day, so that it is alive on whichever day it is opened."""
+    desk = people["gus"].user
+    for key in ROTA:
+        for weekday in range(7):
+            scheduling.set_hours(practitioner=people[key], weekday=weekday, hours=WORKING_DAY, by=desk, at=at)
+
+
+def arrive(cast: Cast, episode: Episode, *, at: datetime) -> None:
+    """Inquired, registered, and the packet is on its way with its instruments."""
+    for kind in ("inquired", "registered", "packet_sent"):
+        clinic.reach(episode=episode, kind=kind, by=cast.gus, at=at)
+    due_on = at.date() + timedelta(days=14)
+    for instrument in ("phq-9", "gad-7"):
+        measurement.assign(episode=episode, instrument=instrument, occasion="intake", due_on=due_on, by=None, at=at)
+
+
+def account(episode: Episode) -> User:
+    if episode.client.user is None:
+        raise ValueError("this client has no account")
+    return episode.client.user
+
+
+def asked_of(who: str, changes: Mapping[str, str]) -> dict[str, str]:
+    """The answers of a person with no particular worry to what is asked of `who`, some of them changed."""
+    answers = TOLD | plain_answers(**changes)
+    return {
+        question.key: answers[question.key]
+        for question in vocabulary().questions
+        if who in question.asked_of and question.key in answers
+    }
+
+
+def fill_packet(episode: Episode, *, at: datetime, **changes: str) -> None:
+    """The client answers every part of the packet and sends it."""
+    client = account(episode)
+    answer(episode, "phq-9", (2, 2, 3, 2, 1, 2, 2, 1, 0), at=at)
+    answer(episode, "gad-7", (2, 1, 2, 1, 1, 1, 1), at=at)
+    intake.describe(
+        episode=episode,
+        preferred_name="",
+        born_on=episode.client.born_on or date(at.year - 38, 5, 17),
+        sex_at_birth="female",
+        phone="555 0100",
+        by=client,
+        at=at,
+    )
+    intake.answer(episode=episode, answers=asked_of("client", changes), by=client, at=at)
+    intake.add_medicine(episode=episode, name="Sertraline", dose_text="100 mg each morning", by=client, at=at)
+    for part in packets.packet(episode).parts:
+        if part.kind == "list" and not part.done:
+            intake.declare_none(episode=episode, subject=part.key, by=client, at=at)
+    intake.return_packet(episode=episode, by=client, at=at)
+
+
+def answer(episode: Episode, instrument: str, values: Sequence[int], *, at: datetime) -> None:
+    """The client answers the oldest waiting assignment of an instrument."""
+    waiting = scales.unanswered(episode).filter(instrument=instrument).order_by("due_on").first()
+    if waiting is None:
+        raise ValueError(f"{instrument} is not waiting")
+    items = [item.id for item in scales.instrument(instrument).items]
+    for item, value in zip(items, values, strict=False):
+        measurement.save_answer(assignment=waiting, item=item, value=value, by=account(episode), at=at)
+    measurement.submit(assignment=waiting, by=account(episode), at=at)
+
+
+def consent(episode: Episode, *, at: datetime) -> None:
+    """The client reads and signs what is required, after answering the questions that show it was understood."""
+    for text in texts():
+        if text.required:
+            intake.sign_consent(
+                episode=episode,
+                text=text,
+                teach_back={question.id: question.right for question in text.teach_back},
+                choices=[choice.id for choice in text.choices] if text.choices_needed else [],
+                routes=[route.id for route in text.routes],
+                signed_name=episode.client.name,
+                by=account(episode),
+                at=at,
+            )
+
+
+def intakes(cast: Cast, episode: Episode, *, at: datetime, only: Sequence[str] = ("medical", "clinical")) -> None:
+    """Each discipline does its intake and signs it."""
+    writers = {"medical": cast.femi, "clinical": cast.dev}
+    if "medical" in only:
+        _examine(cast, episode, at=at)
+    for kind in only:
+        by, answers = writers[kind], asked_of(kind, {})
+        intake.draft(episode=episode, kind=kind, answers=answers, assessment=ASSESSED[kind], by=by, at=at)  # type: ignore[arg-type]
+        intake.sign(episode=episode, kind=kind, by=by, at=at + timedelta(minutes=50))  # type: ignore[arg-type]
+
+
+ASSESSED = {
+    "medical": "In good general health. Blood pressure normal on two days. Sertraline unchanged for a year.",
+    "clinical": "Low mood for two years, two medicines tried. Motivated, has support, understands what to expect.",
+}
+
+
+def _examine(cast: Cast, episode: Episode, *, at: datetime) -> None:
+    """Two readings at rest, and the medicines gone through."""
+    for minutes in (5, 15):
+        intake.measure(
+            episode=episode,
+            taken_at=at + timedelta(minutes=minutes),
+            systolic_mmhg=124,
+            diastolic_mmhg=79,
+            heart_rate_bpm=68,
+            spo2_percent=98,
+            by=cast.femi,
+            at=at + timedelta(minutes=minutes),
+        )
+    for medicine in packets.medicines(episode):
+        intake.review_medicine(
+            episode=episode, pk=medicine.id, taken=True, class_codes=medicine.class_codes, by=cast.femi, at=at
+        )
