@@ -44,6 +44,7 @@ ROOMS = [
     "openkap.careplan",
     "openkap.therapy",
     "openkap.dosing",
+    "openkap.outcomes",
 ]
 INSTALLED_APPS = [
     "openkap.ui",

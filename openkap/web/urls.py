@@ -9,6 +9,7 @@ from openkap.clinic import urls as clinic
 from openkap.dosing import urls as dosing
 from openkap.intake import urls as intake
 from openkap.measurement import urls as measurement
+from openkap.outcomes import urls as outcomes
 from openkap.safety import urls as safety
 from openkap.scheduling import urls as scheduling
 from openkap.therapy import urls as therapy
@@ -30,6 +31,7 @@ ROOMS = [
     careplan,
     therapy,
     dosing,
+    outcomes,
 ]
 
 

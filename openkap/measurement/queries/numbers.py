@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import BigIntegerField, Func
-from django.db.models.functions import Cast
 
 from openkap.measurement.models import Score
 
@@ -19,12 +18,11 @@ class Seconds(Func):
         return self.as_sql(compiler, connection, template="CAST(EXTRACT(EPOCH FROM %(expressions)s) AS BIGINT)")
 
 
-def clinic_points(instrument_id: str) -> Iterable[tuple[int, int, float, int]]:
+def clinic_points(instrument_id: str) -> Iterable[tuple[int, int, float, str]]:
     """Every main score of one instrument that has a value: episode id, seconds since 1970, value, version.
 
     In order of episode and time. One query.
     """
     rows = Score.objects.filter(instrument=instrument_id, is_main=True, value__isnull=False)
-    return rows.order_by("episode_id", "observed_at", "pk").values_list(
-        "episode_id", Seconds("observed_at"), "value", Cast("version", BigIntegerField())
-    )
+    ordered = rows.order_by("episode_id", "observed_at", "pk")
+    return ordered.values_list("episode_id", Seconds("observed_at"), "value", "version").iterator(chunk_size=10_000)
