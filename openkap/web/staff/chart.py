@@ -19,6 +19,7 @@ from openkap.clinic.models import Episode, User
 from openkap.dosing import queries as dosing
 from openkap.intake import queries as intake
 from openkap.measurement import queries as measurement
+from openkap.outcomes import queries as outcomes
 from openkap.safety import queries as safety
 from openkap.scheduling import queries as scheduling
 from openkap.therapy import queries as therapy
@@ -38,6 +39,7 @@ class Panel:
 PANELS = (
     Panel("safety/staff/panel.html", "safety:case:see", lambda episode, at: safety.panel(episode, at=at)),
     Panel("dosing/staff/panel.html", "dosing:session:see", lambda episode, at: dosing.panel(episode, now=at)),
+    Panel("outcomes/staff/panel.html", "outcomes:trajectory:see", lambda episode, at: outcomes.panel(episode, at=at)),
     Panel("measurement/staff/panel.html", "measurement:response:see", lambda e, at: measurement.panel(e, at=at)),
     Panel("careplan/staff/panel.html", "careplan:plan:see", lambda episode, at: careplan.panel(episode, now=at)),
     Panel("scheduling/staff/panel.html", "scheduling:appointment:see", lambda e, at: scheduling.panel(e, at=at)),
