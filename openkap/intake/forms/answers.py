@@ -81,6 +81,15 @@ class Answers(forms.Form):
             self.fields[question.key] = AnswerField(question, voice, (notes or {}).get(question.key, ""))
 
     @property
+    def asked(self) -> str:
+        """The questions on this screen, to travel with it: browsers do not send rows in which nothing was chosen."""
+        return " ".join(name for name, field in self.fields.items() if isinstance(field, AnswerField))
+
+    def was_asked(self, key: str) -> bool:
+        """Whether the question stood on the screen that was sent."""
+        return key in self.data["asked"].split() if "asked" in self.data else key in self.data
+
+    @property
     def answers(self) -> dict[str, str]:
         """Every question with its answer as stored, "" for none."""
         return {name: value for name, value in self.cleaned_data.items() if isinstance(self.fields[name], AnswerField)}

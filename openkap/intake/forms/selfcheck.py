@@ -33,7 +33,7 @@ class SelfCheck:
         self.data = data or {}
         self.place = _whole(self.data.get("screen", "0"), below=len(SCREENS))
         self.answers = _understood(self.data)
-        shown = [question for question in _questions(self.place) if self._was_shown(question)]
+        shown = [question for question in _questions(self.place) if self._makes_sense(question)]
         self.form = Answers(self.data if data else None, questions=shown, known=self.raw_answers)
         self.finished = False
         if data:
@@ -65,7 +65,7 @@ class SelfCheck:
     def raw_answers(self) -> dict[str, str]:
         return {key: raw(value) for key, value in self.answers.items()}
 
-    def _was_shown(self, question: Question) -> bool:
+    def _makes_sense(self, question: Question) -> bool:
         return vocabulary().relevant(question, self.answers)
 
     def _move(self) -> None:
@@ -74,16 +74,21 @@ class SelfCheck:
             self._show(max(self.place - 1, 0))
         elif not self.form.is_valid():
             return
-        elif any(question.key not in self.data for question in _questions(self.place) if self._was_shown(question)):
+        elif self._something_came_up():
             self._show(self.place)
         elif self.place + 1 == len(SCREENS):
             self.finished = True
         else:
             self._show(self.place + 1)
 
+    def _something_came_up(self) -> bool:
+        """Whether an answer on this screen raises a question that did not stand on it yet."""
+        now = [question for question in _questions(self.place) if self._makes_sense(question)]
+        return any(not self.form.was_asked(question.key) for question in now)
+
     def _show(self, place: int) -> None:
         self.place = place
-        shown = [question for question in _questions(place) if self._was_shown(question)]
+        shown = [question for question in _questions(place) if self._makes_sense(question)]
         self.form = Answers(questions=shown, known=self.raw_answers)
 
 
@@ -92,7 +97,7 @@ def _questions(place: int) -> list[Question]:
 
 
 def _whole(text: str, *, below: int) -> int:
-    return int(text) if text.isdigit() and int(text) < below else 0
+    return int(text) if text.isdecimal() and int(text) < below else 0
 
 
 def _understood(data: Mapping[str, str]) -> dict[str, Value]:

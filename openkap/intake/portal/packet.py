@@ -86,7 +86,7 @@ def _after(
     if saved.dangers:
         return redirect("portal-intake-help")
     now = _relevant(queries.questions_of(here.key, episode.client), form.answers)
-    if any(question.key not in form.fields for question in now):
+    if any(not form.was_asked(question.key) for question in now):
         return redirect("portal-intake-part", here.key)
     return onward(request, found, here)
 

@@ -70,6 +70,17 @@ def test_a_question_that_comes_up_is_asked_before_going_on(cast, bo):
     assert "When was the last one?" in bo.get(part("heart")).content.decode()
 
 
+def test_a_question_raised_by_what_was_only_typed_so_far_is_still_asked(cast, bo):
+    asked = bo.get(part("mood")).context["form"].asked
+    bo.post(reverse("portal-intake-draft", args=["mood"]), {"suicide_thoughts": "yes"})
+    answer = bo.post(part("mood"), {"suicide_thoughts": "yes", "asked": asked, "go": "on"})
+    assert answer.headers["Location"] == part("mood")
+    page = bo.get(part("mood"))
+    assert "suicide_intent" in page.context["form"].fields
+    onward = bo.post(part("mood"), {"suicide_thoughts": "yes", "asked": page.context["form"].asked, "go": "on"})
+    assert onward.headers["Location"] == part("substances")
+
+
 def test_a_dangerous_answer_shows_help_first_and_tells_the_team(cast, bo):
     bo.post(part("mood"), answers_of(cast, "mood", suicide_thoughts="yes"))
     sent = answers_of(cast, "mood", suicide_thoughts="yes", suicide_intent="yes", suicide_plan="no")
