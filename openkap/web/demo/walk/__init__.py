@@ -1,6 +1,6 @@
 """The journey of one client, step by step, by the same acts as in a real clinic."""
 
-from openkap.web.demo.walk.arriving import answer, arrive, consent, fill_packet, intakes, rota
+from openkap.web.demo.walk.arriving import answer, answer_due, arrive, consent, fill_packet, intakes, rota
 from openkap.web.demo.walk.deciding import decide, order, plan
 from openkap.web.demo.walk.dosing import Day, dosing_day
 from openkap.web.demo.walk.talking import integrate, prepare
@@ -8,6 +8,7 @@ from openkap.web.demo.walk.talking import integrate, prepare
 __all__ = [
     "Day",
     "answer",
+    "answer_due",
     "arrive",
     "consent",
     "decide",

@@ -35,6 +35,7 @@ TOLD = {
     "pressure_rise_dangerous": "no",
     "mental_state_text": "Alert, sad, coherent; no sign of psychosis or mania.",
 }
+LOW_MOOD = (2, 2, 3, 2, 1, 2, 2, 1, 0)
 WORKING_DAY = [(time(8), time(12, 30)), (time(13), time(18))]
 ROTA = ("dev", "eun", "femi", "ivo", "medical-director")
 
@@ -72,10 +73,10 @@ def asked_of(who: str, changes: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def fill_packet(episode: Episode, *, at: datetime, **changes: str) -> None:
+def fill_packet(episode: Episode, *, at: datetime, phq: Sequence[int] = LOW_MOOD, **changes: str) -> None:
     """The client answers every part of the packet and sends it."""
     client = account(episode)
-    answer(episode, "phq-9", (2, 2, 3, 2, 1, 2, 2, 1, 0), at=at)
+    answer(episode, "phq-9", phq, at=at)
     answer(episode, "gad-7", (2, 1, 2, 1, 1, 1, 1), at=at)
     intake.describe(
         episode=episode,
@@ -103,6 +104,13 @@ def answer(episode: Episode, instrument: str, values: Sequence[int], *, at: date
     for item, value in zip(items, values, strict=False):
         measurement.save_answer(assignment=waiting, item=item, value=value, by=account(episode), at=at)
     measurement.submit(assignment=waiting, by=account(episode), at=at)
+
+
+def answer_due(episode: Episode, phq: Sequence[int], *, at: datetime) -> None:
+    """The client answers what is due by then: the mood scale as given, worry a little lower."""
+    for waiting in list(scales.due_assignments(episode, on=at.date())):
+        if waiting.instrument in {"phq-9", "gad-7"}:
+            answer(episode, waiting.instrument, phq if waiting.instrument == "phq-9" else phq[:7], at=at)
 
 
 def consent(episode: Episode, *, at: datetime) -> None:

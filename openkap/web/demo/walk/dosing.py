@@ -80,9 +80,7 @@ class Day:
         )
 
 
-def dosing_day(
-    cast: Cast, visit: PlannedVisit, *, at: datetime, until: float = 130
-) -> Day:
+def dosing_day(cast: Cast, visit: PlannedVisit, *, at: datetime, until: float = 130) -> Day:
     """Checks, dose, readings and moments as far as `until` minutes after the dose; to the door when that is enough."""
     session = actions.start(visit=visit, by=cast.eun, at=at)
     day = Day(cast, session, at + timedelta(minutes=25))

@@ -1,0 +1,32 @@
+"""Filling the demonstration: the cast by real acts, everyone else in bulk; all of it or nothing."""
+
+from datetime import UTC, datetime, timedelta
+
+from django.db import transaction
+
+from openkap.clinic.models import DemoClinic, User
+from openkap.web.demo import cast_stories, synthetic
+from openkap.web.demo.people import gather
+from openkap.web.demo.progress import Progress
+from openkap.web.demo.walk import rota
+
+
+class NotEmpty(Exception):
+    """The database holds accounts already: a demonstration is only written into an empty one."""
+
+
+@transaction.atomic
+def fill(*, clients: int, seed: int, now: datetime | None = None) -> DemoClinic:
+    """Write the demonstration and its mark. Raises NotEmpty when anybody has an account here."""
+    if User.objects.exists():
+        raise NotEmpty("this database is in use; a demonstration is only written into an empty one")
+    now = now or datetime.now(UTC).replace(microsecond=0)
+    with Progress("the named cast", 4) as progress:
+        cast = gather(at=now - timedelta(days=60))
+        rota(cast.people, at=now - timedelta(days=60))
+        progress.step()
+        for tell in (cast_stories.stranger, cast_stories.bo, cast_stories.ada):
+            tell(cast, now=now)
+            progress.step()
+    synthetic.sow(cast, clients=clients, seed=seed, now=now)
+    return DemoClinic.objects.create(seed=seed, clients=clients, filled_at=now)
