@@ -122,7 +122,7 @@ def override(*, determination: Determination, criterion: str, reason: str, by: "
 def request_evidence(*, episode: "Episode", key: str, by: "User", at: datetime) -> EvidenceRequest:
     """Ask the person who can give it for one piece of evidence."""
     pieces = queries.evidence(episode, at=at)
-    insist(policies.may_request(by, key, queries.open_requests(episode, pieces)), Refused)
+    insist(policies.may_request(by, key, queries.open_requests(episode, pieces), pieces), Refused)
     row = EvidenceRequest.objects.create(episode=episode, key=key, asked_of=queries.asked_first(key), by=by, at=at)
     audit.record("candidacy:evidence:requested", row, by=by, at=at, facts={"key": key, "of": row.asked_of})
     _ask(row, at=at)
@@ -184,7 +184,7 @@ def _ask(row: EvidenceRequest, *, at: datetime) -> None:
         scale, today = queries.instrument_for(row.key), timezone.localtime(at).date()
         measurement.assign(episode=row.episode, instrument=scale, occasion="intake", due_on=today, by=row.by, at=at)
     elif row.asked_of == "client":
-        if row.episode.client.user:
+        if row.episode.client.user and len(queries.asked_of_client(row.episode)) == 1:  # one notice for all of them
             url = reverse("portal-candidacy-questions")
             notify.notice(to=row.episode.client.user, kind="candidacy:asked_of_client", url=url, at=at)
     else:

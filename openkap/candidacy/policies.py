@@ -81,12 +81,16 @@ def _who_may(role: str) -> tuple[str, ...]:
     return (role, "medical_director") if role == "prescriber" else (role,)
 
 
-def may_request(by: "User", key: str, requests: Mapping[str, EvidenceRequest]) -> Verdict:
-    """Evidence is asked for once, of someone who can give it."""
+def may_request(
+    by: "User", key: str, requests: Mapping[str, EvidenceRequest], pieces: Mapping[str, Evidence]
+) -> Verdict:
+    """Evidence is asked for once, of someone who can give it, when no form that asks it is still under way."""
     if not by.may("candidacy:determination:write"):
         return Verdict("Prescribers and therapists ask for evidence.")
     if not queries.asked_first(key):
         return Verdict("This comes from the record; nobody needs to be asked.")
+    if form := queries.still_coming(key, pieces):
+        return Verdict(f"This is asked in the {form}, which is not finished yet.")
     if key in requests:
         return Verdict("This has been asked for and is not answered yet.")
     return Verdict()

@@ -24,6 +24,7 @@ from openkap.candidacy.queries.evidence import (
     offered_routes,
     open_requests,
     propose,
+    still_coming,
     titles,
 )
 from openkap.candidacy.queries.findings import Group, groups
@@ -65,6 +66,7 @@ __all__ = [
     "panel",
     "propose",
     "standing_in_the_way",
+    "still_coming",
     "systems",
     "titles",
     "waiting_for",

@@ -118,6 +118,16 @@ def asked_first(key: str) -> str:
     return next((who for who in FIRST if who in asked), "")
 
 
+def still_coming(key: str, pieces: Mapping[str, Evidence]) -> str:
+    """The form under way that will ask this anyway; empty when none will. The client's packet closes when the first
+    intake is signed."""
+    signed = {kind: key in pieces and pieces[key].value is True for kind, key in INTAKES.items()}
+    who = asked_first(key)
+    if who in signed and not signed[who]:
+        return f"{who} intake"
+    return "packet" if who == "client" and not any(signed.values()) else ""
+
+
 def open_requests(episode: "Episode", pieces: Mapping[str, Evidence]) -> dict[str, EvidenceRequest]:
     """The newest request for each key that nothing has answered since. One query."""
     rows = EvidenceRequest.objects.filter(episode=episode).select_related("by").order_by("at", "pk")

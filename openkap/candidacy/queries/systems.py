@@ -8,7 +8,7 @@ from typing import Literal
 from django.utils.formats import date_format
 
 from openkap.candidacy.models import EvidenceRequest
-from openkap.candidacy.queries.evidence import asked_first
+from openkap.candidacy.queries.evidence import asked_first, still_coming
 from openkap.core import candidacy
 from openkap.core.evidence import UNSURE, Evidence, Question, Value, vocabulary
 from openkap.core.medicines import medicine_list
@@ -25,7 +25,8 @@ State = Literal["missing", "stale", "unsure", "decisive", "quiet"]
 
 @dataclass(frozen=True)
 class EvidenceRow:
-    """One piece of evidence, ready to be read. `ask` says who would be asked for it; empty when nobody can be."""
+    """One piece of evidence, ready to be read. `ask`: who would be asked for it, empty when nobody can be; `coming`:
+    the form under way that asks it anyway."""
 
     key: str
     title: str
@@ -35,6 +36,7 @@ class EvidenceRow:
     observed_at: datetime | None
     expires_at: datetime | None
     ask: str
+    coming: str
     requested: EvidenceRequest | None
 
 
@@ -66,7 +68,7 @@ def systems(
     for question in vocabulary().questions:
         state = _state(question.key, pieces.get(question.key), needed, decisive, at)
         if state is not None:
-            row = _row(question, pieces.get(question.key), state, requests.get(question.key))
+            row = _row(question, pieces, state, requests.get(question.key))
             rows.setdefault(question.topic, []).append(row)
     return tuple(
         _system(topic.id, topic.staff_title, rows[topic.id]) for topic in vocabulary().topics() if topic.id in rows
@@ -89,7 +91,10 @@ def _state(key: str, piece: Evidence | None, needed: set[str], decisive: set[str
     return "decisive" if key in decisive and piece.value is not False else "quiet"
 
 
-def _row(question: Question, piece: Evidence | None, state: State, requested: EvidenceRequest | None) -> EvidenceRow:
+def _row(
+    question: Question, pieces: Mapping[str, Evidence], state: State, requested: EvidenceRequest | None
+) -> EvidenceRow:
+    piece = pieces.get(question.key)
     return EvidenceRow(
         key=question.key,
         title=question.title,
@@ -99,6 +104,7 @@ def _row(question: Question, piece: Evidence | None, state: State, requested: Ev
         observed_at=piece.observed_at if piece else None,
         expires_at=piece.expires_at if piece else None,
         ask=asked_first(question.key),
+        coming=still_coming(question.key, pieces),
         requested=requested,
     )
 

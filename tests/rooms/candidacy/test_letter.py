@@ -102,7 +102,8 @@ def test_a_client_without_an_account_gets_no_notice_and_the_act_still_counts(cas
     assert queries.letter(cast.bo_episode).kind == "offered"
 
 
-def test_what_is_asked_again_is_answered_in_the_portal(cast, now, login_as):
+def test_what_is_asked_again_is_answered_in_the_portal(cast, now, login_as, assess):
+    assess(cast.bo_episode, now - timedelta(days=1))
     for key in ("mania_now", "alcohol"):
         actions.request_evidence(episode=cast.bo_episode, key=key, by=cast.dev, at=now - timedelta(hours=1))
     browser = login_as(cast.bo)
@@ -118,7 +119,8 @@ def test_what_is_asked_again_is_answered_in_the_portal(cast, now, login_as):
     assert "Nothing is asked at the moment" in browser.get(address).content.decode()
 
 
-def test_a_dangerous_answer_leads_to_help_before_anything_else(cast, now, login_as):
+def test_a_dangerous_answer_leads_to_help_before_anything_else(cast, now, login_as, assess):
+    assess(cast.bo_episode, now - timedelta(days=1))
     actions.request_evidence(episode=cast.bo_episode, key="suicide_intent", by=cast.dev, at=now - timedelta(hours=1))
     answer = login_as(cast.bo).post(reverse("portal-candidacy-questions"), {"suicide_intent": "yes"})
     assert answer.headers["Location"] == reverse("portal-intake-help")

@@ -11,6 +11,12 @@ from openkap.measurement import queries as measurement
 from openkap.safety import queries as safety
 
 
+@pytest.fixture(autouse=True)
+def assessed(cast, now, assess):
+    """Both intakes are signed: from here on, what is missing is asked for one by one."""
+    assess(cast.bo_episode, now - timedelta(days=1))
+
+
 def ask(cast, key, at):
     return actions.request_evidence(episode=cast.bo_episode, key=key, by=cast.dev, at=at)
 
@@ -63,12 +69,26 @@ def test_what_the_client_answers_becomes_evidence(cast, now):
     assert queries.asked_of_client(cast.bo_episode) == []
 
 
+@pytest.mark.parametrize(
+    ("key", "form"), [("aneurysm", "medical intake"), ("mood_examined", "clinical intake"), ("mania_now", "packet")]
+)
+def test_what_a_form_under_way_asks_anyway_is_not_asked_twice(cast, now, key, form):
+    with pytest.raises(Refused, match=f"asked in the {form}"):
+        actions.request_evidence(episode=cast.ada_episode, key=key, by=cast.dev, at=now)
+
+
+def test_several_questions_make_one_notice(cast, now):
+    for key in ("mania_now", "alcohol"):
+        ask(cast, key, now)
+    assert Notice.objects.filter(kind="candidacy:asked_of_client").count() == 1
+
+
 def test_what_is_left_open_stays_asked_and_what_was_not_asked_is_left_aside(cast, now):
     ask(cast, "mania_now", now - timedelta(hours=1))
     answers = {"mania_now": "", "psychosis_now": "no"}
     actions.answer(episode=cast.bo_episode, answers=answers, by=cast.bo, at=now)
     assert [row.key for row in queries.asked_of_client(cast.bo_episode)] == ["mania_now"]
-    assert "psychosis_now" not in queries.evidence(cast.bo_episode, at=now)
+    assert queries.evidence(cast.bo_episode, at=now)["psychosis_now"].observed_at < now
 
 
 def test_a_dangerous_answer_opens_a_safety_case(cast, now):

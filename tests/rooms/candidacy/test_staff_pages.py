@@ -34,10 +34,10 @@ def test_strangers_do_not_learn_that_it_exists(cast, login_as, who):
     assert login_as(getattr(cast, who)).get(page(cast.bo_episode)).status_code == 404
 
 
-def test_before_a_determination_the_page_says_what_is_missing_and_offers_to_ask(cast, login_as):
+def test_before_a_determination_the_page_says_what_is_missing_and_where_it_comes_from(cast, login_as):
     shown = text(login_as(cast.dev).get(page(cast.bo_episode)))
     assert "Nothing is determined yet." in shown
-    assert "Ask the prescriber<span" in shown
+    assert "comes with the medical intake" in shown
     assert "There is nothing to sign before it is determined." in shown
 
 
@@ -122,8 +122,10 @@ def test_a_number_nobody_has_verified_says_so(cast, login_as, determined):
     assert "number not verified" in text(login_as(cast.femi).get(page(cast.bo_episode)))
 
 
-def test_one_click_asks_for_evidence_and_the_page_remembers(cast, login_as):
+def test_one_click_asks_for_evidence_and_the_page_remembers(cast, login_as, determined):
+    determined(aneurysm="not_sure")
     browser = login_as(cast.dev)
+    assert "Ask the prescriber<span" in text(browser.get(page(cast.bo_episode)))
     address = reverse("staff-candidacy-requests", args=[cast.bo_episode.pk, "aneurysm"])
     shown = text(browser.post(address, follow=True))
     assert "asked of the prescriber on" in shown
