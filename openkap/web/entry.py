@@ -25,7 +25,16 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
     elif scope["type"] == "http" and scope["path"].startswith("/live/"):
         await _live(scope, receive, send)
     elif scope["type"] == "http":
-        await _pages(scope, receive, send)
+        await _pages(scope, _coroutine(receive), send)
+
+
+def _coroutine(receive: Receive) -> Receive:
+    """The server's `receive` gives any awaitable; the thread pool insists on a coroutine."""
+
+    async def receiving() -> MutableMapping[str, Any]:
+        return await receive()
+
+    return receiving
 
 
 async def _lifespan(receive: Receive, send: Send) -> None:
