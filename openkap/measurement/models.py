@@ -2,13 +2,13 @@
 every score can be worked out again."""
 
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from openkap.core.instruments import Instrument, Scored
+from openkap.core.instruments import Classified, Instrument, Scored
 
 
 class Assignment(models.Model):
@@ -132,31 +132,24 @@ class Score(models.Model):
 
 def score_rows(response: Response, scale: Instrument, scored: Scored, *, at: datetime) -> list[Score]:
     """The rows of what a response amounts to, not yet written."""
-    common = {
-        "response": response,
-        "episode_id": response.assignment.episode_id,
-        "instrument": scale.id,
-        "version": scale.version,
-        "observed_at": at,
-    }
-    rows = [
-        Score(
-            **common,
-            score_id=each.id,
-            is_main=each.id == scale.main,
-            value=each.value,
-            band=each.band,
-            state=each.state,
-        )
-        for each in scored.scores
+    return [
+        Score(response=response, **fields)
+        for fields in score_fields(response.assignment.episode_id, scale, scored, at=at)
     ]
-    return rows + [
-        Score(
-            **common,
-            score_id=each.id,
-            is_main=each.id == scale.main,
-            band=each.label,
-            state="complete" if each.outcome else "undecided",
-        )
+
+
+def score_fields(episode_id: int, scale: Instrument, scored: Scored, *, at: datetime) -> list[dict[str, Any]]:
+    """The fields of those rows, all but the response."""
+    common = {"episode_id": episode_id, "instrument": scale.id, "version": scale.version, "observed_at": at}
+    found = [
+        {**common, "score_id": each.id, "value": each.value, "band": each.band, "state": each.state}
+        for each in scored.scores
+    ] + [
+        {**common, "score_id": each.id, "value": None, "band": each.label, "state": _settled(each)}
         for each in scored.classifications
     ]
+    return [{**fields, "is_main": fields["score_id"] == scale.main} for fields in found]
+
+
+def _settled(each: Classified) -> str:
+    return "complete" if each.outcome else "undecided"

@@ -27,7 +27,7 @@ def assignments(request: PortalRequest) -> HttpResponse:
     episode = access.own_episode(request, need="measurement:assignment:see")
     today = timezone.localdate()
     due = [queries.sheet(each) for each in queries.due_assignments(episode, on=today)]
-    sent = [queries.sheet(each) for each in queries.answered(episode)[:20]]
+    sent = [queries.sheet(each) for each in queries.answered(episode)[:8]]
     return ui.show(request, "measurement/portal/assignments.html", {"due": due, "sent": sent, "today": today})
 
 

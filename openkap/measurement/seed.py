@@ -4,14 +4,17 @@ Scores are computed by the core like everyone's; what would have opened a safety
 sower opens it.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
+from typing import Any
+
+from django.db import connection
 
 from openkap.core.instruments import InstrumentAlert, score
 from openkap.measurement import queries
-from openkap.measurement.models import Assignment, Response, Score, score_rows
+from openkap.measurement.models import Assignment, Response, Score, score_fields
 
 BATCH = 2000
 
@@ -53,29 +56,39 @@ def responses(rows: Iterable[SeedResponse]) -> list[Danger]:
 
 
 def _write(rows: list[SeedResponse]) -> list[Danger]:
-    assignments = Assignment.objects.bulk_create([_assignment(row) for row in rows])
-    begun = [pair for pair in zip(assignments, rows, strict=True) if pair[1].answers is not None]
-    written = Response.objects.bulk_create([_response(assignment, row) for assignment, row in begun])
-    sent = [(response, row) for response, (_, row) in zip(written, begun, strict=True) if row.submitted_at]
-    scores: list[Score] = []
+    asked = {id: queries.asked_of(queries.instrument(id)) for id in {row.instrument for row in rows}}
+    assignments = Assignment.objects.bulk_create([_assignment(row, asked[row.instrument]) for row in rows])
+    begun = [(each.pk, row) for each, row in zip(assignments, rows, strict=True) if row.answers is not None]
+    written = Response.objects.bulk_create([_response(pk, row) for pk, row in begun])
+    scores: list[dict[str, Any]] = []
     dangers: list[Danger] = []
-    for response, row in sent:
-        found, dangerous = _scored(response, row)
-        scores += found
-        dangers += dangerous
-    Score.objects.bulk_create(scores)
+    for response, (pk, row) in zip(written, begun, strict=True):
+        if row.submitted_at is None:
+            continue
+        scale = queries.instrument(row.instrument)
+        scored = score(scale, row.answers or {})
+        fields = score_fields(row.episode_id, scale, scored, at=row.submitted_at)
+        scores += [{**each, "response_id": response.pk} for each in fields]
+        dangers += [Danger(row, pk, alert) for alert in scored.alerts]
+    _insert(scores)
     return dangers
 
 
-def _scored(response: Response, row: SeedResponse) -> tuple[list[Score], Iterator[Danger]]:
-    scale = queries.instrument(row.instrument)
-    result = score(scale, row.answers or {})
-    at = row.submitted_at or row.assigned_at
-    dangers = (Danger(row, response.assignment_id, alert) for alert in result.alerts)
-    return score_rows(response, scale, result, at=at), dangers
+def _insert(scores: list[dict[str, Any]]) -> None:
+    """Write the scores in one statement for all: the largest table, several rows to a response."""
+    if not scores:
+        return
+    quote, fields = connection.ops.quote_name, [field for field in Score._meta.concrete_fields if not field.primary_key]
+    columns = ", ".join(quote(str(field.column)) for field in fields)
+    marks = ", ".join(["%s"] * len(fields))
+    adapt = connection.ops.adapt_datetimefield_value
+    names = [field.attname for field in fields]
+    values = [[adapt(each[name]) if name == "observed_at" else each[name] for name in names] for each in scores]
+    with connection.cursor() as cursor:
+        cursor.executemany(f"INSERT INTO {quote(Score._meta.db_table)} ({columns}) VALUES ({marks})", values)  # noqa: S608 - names of our own model
 
 
-def _assignment(row: SeedResponse) -> Assignment:
+def _assignment(row: SeedResponse, asked_of: str) -> Assignment:
     scale = queries.instrument(row.instrument)
     return Assignment(
         episode_id=row.episode_id,
@@ -83,7 +96,7 @@ def _assignment(row: SeedResponse) -> Assignment:
         version=scale.version,
         occasion=row.occasion,
         anchor=row.anchor,
-        asked_of=queries.asked_of(scale),
+        asked_of=asked_of,
         opens_on=row.opens_on,
         due_on=row.due_on,
         assigned_at=row.assigned_at,
@@ -91,9 +104,9 @@ def _assignment(row: SeedResponse) -> Assignment:
     )
 
 
-def _response(assignment: Assignment, row: SeedResponse) -> Response:
+def _response(assignment_id: int, row: SeedResponse) -> Response:
     return Response(
-        assignment=assignment,
+        assignment_id=assignment_id,
         answers=dict(row.answers or {}),
         started_at=row.submitted_at or row.assigned_at,
         started_by_id=row.by_id,

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from openkap.measurement.models import Assignment
 
 WEEK = timedelta(days=7)
+HISTORY = 20
 
 
 @access.staff_page("measurement:response:see")
@@ -31,7 +32,7 @@ def responses(request: StaffRequest, episode_id: int) -> HttpResponse:
         "episode": episode,
         "panel": queries.panel(episode, at=timezone.localtime(now)),
         "waiting": [queries.sheet(each) for each in queries.unanswered(episode)],
-        "sent": [queries.sheet(each) for each in queries.answered(episode)[:50]],
+        "sent": queries.history(episode)[:HISTORY],
         "today": timezone.localdate(now),
     }
     return ui.show(request, "measurement/staff/responses.html", page)

@@ -12,7 +12,7 @@ from openkap.safety import queries
 class Action(forms.Form):
     """What was done."""
 
-    kind = forms.ChoiceField(label=_("What was done"), choices=queries.ACTION_KINDS, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(label=_("What was done"), choices=[("", _("Choose")), *queries.ACTION_KINDS])
     note = forms.CharField(
         label=_("In a few words"),
         help_text=_("What the client said and what was agreed. Stays in this case; it is in no mail."),

@@ -11,7 +11,7 @@ from openkap.measurement.models import Score
 class Seconds(Func):
     """A moment as whole seconds since 1970, worked out by the database: reading half a million datetimes is slow."""
 
-    template = "CAST(strftime('%%s', %(expressions)s) AS INTEGER)"
+    template = "CAST(strftime('%%%%s', %(expressions)s) AS INTEGER)"
     output_field = BigIntegerField()
 
     def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, Any]:

@@ -32,6 +32,7 @@ class Latest:
     verified: bool
     response_id: int
     assignment_id: int
+    occasion: str
     first_value: float | None = None
     first_at: datetime | None = None
 
@@ -78,6 +79,11 @@ def latest_scores(episode: "Episode") -> dict[str, Latest]:
             first.setdefault(row.instrument, row)
         found[row.instrument] = _latest(row, first.get(row.instrument))
     return found
+
+
+def history(episode: "Episode") -> list[Latest]:
+    """Every main score, the newest first. One query."""
+    return [_latest(row, None) for row in main_scores(episode).reverse()]
 
 
 def series(episode: "Episode", instrument_id: str) -> list[ScorePoint]:
@@ -154,6 +160,7 @@ def _latest(row: Score, first: Score | None) -> Latest:
         verified=is_verified(scale),
         response_id=row.response_id,
         assignment_id=row.response.assignment_id,
+        occasion=row.response.assignment.get_occasion_display(),
         first_value=first.value if first else None,
         first_at=first.observed_at if first else None,
     )
