@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from openkap.clinic.models import User
 
+HOME = "/staff/"  # every other address lies under it
 # (label, url name, permission)
 ENTRIES: list[tuple[Promise, str, str]] = [
     (_("Today"), "staff-today", "scheduling:appointment:see"),
@@ -38,5 +39,5 @@ def navigation(user: User, path: str) -> list[Entry]:
     for label, name, need in ENTRIES:
         if user.may(need):
             url = reverse(name)
-            found.append(Entry(label, url, path.startswith(url)))
+            found.append(Entry(label, url, path == url or (url != HOME and path.startswith(url))))
     return found
