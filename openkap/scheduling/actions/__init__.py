@@ -3,6 +3,16 @@
 from openkap.scheduling.actions.booking import book_one, book_together
 from openkap.scheduling.actions.changing import cancel, move
 from openkap.scheduling.actions.refusal import Refused
-from openkap.scheduling.actions.rota import close_room, set_hours, take_leave
+from openkap.scheduling.actions.rota import close_room, serve_rooms, set_hours, take_leave
 
-__all__ = ["Refused", "book_one", "book_together", "cancel", "close_room", "move", "set_hours", "take_leave"]
+__all__ = [
+    "Refused",
+    "book_one",
+    "book_together",
+    "cancel",
+    "close_room",
+    "move",
+    "serve_rooms",
+    "set_hours",
+    "take_leave",
+]

@@ -11,7 +11,7 @@ from openkap.clinic import audit
 from openkap.core.verdict import insist
 from openkap.scheduling import policies
 from openkap.scheduling.actions.refusal import Refused
-from openkap.scheduling.models import Leave, RoomClosure, WorkingHours
+from openkap.scheduling.models import Leave, OnSiteRole, RoomClosure, WorkingHours
 
 if TYPE_CHECKING:
     from openkap.clinic.models import Practitioner, Room, User
@@ -36,6 +36,17 @@ def set_hours(
     made = WorkingHours.objects.bulk_create(rows)
     audit.record("scheduling:hours:set", practitioner, by=by, at=at, facts={"weekday": weekday, "count": len(made)})
     return made
+
+
+@transaction.atomic
+def serve_rooms(*, role: str, rooms_at_once: int, by: "User", at: datetime) -> OnSiteRole:
+    """Say how many rooms one person may serve while on site in a role. What is booked stays booked."""
+    insist(policies.may_plan_rota(by), Refused)
+    if rooms_at_once < 1:
+        raise Refused("Someone on site serves at least one room.")
+    row, _made = OnSiteRole.objects.update_or_create(role=role, defaults={"rooms_at_once": rooms_at_once})
+    audit.record("scheduling:on_site:set", row, by=by, at=at, facts={"role": role, "rooms_at_once": rooms_at_once})
+    return row
 
 
 @transaction.atomic

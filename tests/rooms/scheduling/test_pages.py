@@ -43,9 +43,7 @@ def test_a_day_that_is_no_day_is_refused_and_today_is_shown(login_as, rota):
     assert answer.status_code == 422
 
 
-def test_a_full_day_asks_no_more_questions_than_an_empty_one(
-    rota, book, visit, monday, django_assert_max_num_queries
-):
+def test_a_full_day_asks_no_more_questions_than_an_empty_one(rota, book, visit, monday, django_assert_max_num_queries):
     with django_assert_max_num_queries(5):
         assert len(queries.day(None, monday.date(), user=rota.dev).rooms) == 5
     for key in "abc":
@@ -70,9 +68,7 @@ def test_free_times_are_offered_and_one_of_them_is_taken(login_as, rota, made):
     page = browser.get(url, {"from_on": start})
     times = [value for value, _ in page.context["move_form"].fields["starts_at"].choices]
     assert times
-    answer = browser.post(
-        reverse("staff-scheduling-moves", args=[made.pk]), {"from_on": start, "starts_at": times[-1]}
-    )
+    answer = browser.post(reverse("staff-scheduling-moves", args=[made.pk]), {"from_on": start, "starts_at": times[-1]})
     assert answer.status_code == 302
     assert queries.appointments().get(pk=made.pk).starts_at.isoformat() == times[-1]
     assert "Moved by Gus" in browser.get(url).content.decode()

@@ -6,7 +6,7 @@ import pytest
 
 from openkap.clinic.models import AuditEvent
 from openkap.scheduling import actions
-from openkap.scheduling.models import WorkingHours
+from openkap.scheduling.models import OnSiteRole, WorkingHours
 
 pytestmark = pytest.mark.django_db
 
@@ -47,3 +47,11 @@ def test_a_room_is_closed_with_a_reason(rota, now):
 def test_who_does_not_plan_the_rota_is_refused(rota, now, who):
     with pytest.raises(actions.Refused, match="Your role does not plan working hours"):
         actions.set_hours(practitioner=rota.people["dev"], weekday=1, hours=[], by=getattr(rota, who), at=now)
+
+
+def test_how_many_rooms_someone_on_site_serves_is_said_once_for_each_role(rota, now):
+    for rooms in (2, 3):
+        row = actions.serve_rooms(role="prescriber", rooms_at_once=rooms, by=rota.gus, at=now)
+    assert (OnSiteRole.objects.count(), row.rooms_at_once) == (1, 3)
+    with pytest.raises(actions.Refused):
+        actions.serve_rooms(role="prescriber", rooms_at_once=0, by=rota.gus, at=now)
