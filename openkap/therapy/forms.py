@@ -19,6 +19,7 @@ def _long(label: str, help_text: str = "", most: int = 2000) -> forms.CharField:
 
 
 class _Meeting(forms.Form):
+    is_draft = True
     started_at = forms.DateTimeField(label=_("When the meeting began"), required=False, widget=DateTimeInput)
 
 
@@ -67,6 +68,8 @@ MEETINGS: dict[str, type[_Meeting]] = {"preparation": Preparation, "dosing": Dos
 
 class Private(forms.Form):
     """A therapist's own thinking."""
+
+    is_draft = True
 
     text = forms.CharField(
         label=_("Only you can read this"),

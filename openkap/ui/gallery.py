@@ -14,6 +14,21 @@ from openkap.ui.forms import DateInput, NumberInput, NumberPad, Slider, TimeInpu
 from openkap.ui.pages import show
 
 START = datetime(2031, 3, 3, 9, 0, tzinfo=UTC)
+NAVIGATION = [
+    {"label": "Today", "url": "#", "current": False},
+    {"label": "Components", "url": "/ui/", "current": True},
+    {"label": "Outcomes", "url": "#outcomes", "current": False},
+]
+FACTS = [
+    {"label": "allergies", "value": "penicillin", "warning": True},
+    {"label": "maximum dose", "value": "as ordered"},
+    {"label": "stop word", "value": "harbour"},
+]
+ALERTS = [
+    {"level": "amber", "title": "Systolic", "value": "152 mmHg", "next": "Repeat in five minutes, seated."},
+    {"level": "red", "title": "Oxygen", "value": "91 %", "next": "Reposition, call the prescriber."},
+    {"level": "black", "title": "No response to voice", "value": "", "next": "Call for help. Follow the plan."},
+]
 
 
 class SampleForm(forms.Form):
@@ -69,28 +84,16 @@ def gallery(request: HttpRequest) -> HttpResponse:
         auto_id="refused_%s",
     )
     page: dict[str, Any] = {
-        "navigation": [
-            {"label": "Today", "url": "#", "current": False},
-            {"label": "Components", "url": "/ui/", "current": True},
-            {"label": "Outcomes", "url": "#outcomes", "current": False},
-        ],
+        "navigation": NAVIGATION,
         "form": SampleForm(initial={"calm": 4}),
         "refused": refused,
         "one": OneQuestion(initial=request.GET.dict()),
         "vitals": VitalsForm(auto_id="vitals_%s"),
         "now": now,
         "client": SimpleNamespace(name="Ada", initials="A", preferred_name="", born_on=date(1991, 4, 12)),
-        "facts": [
-            {"label": "allergies", "value": "penicillin", "warning": True},
-            {"label": "maximum dose", "value": "as ordered"},
-            {"label": "stop word", "value": "harbour"},
-        ],
+        "facts": FACTS,
         "steps": walk(now),
-        "alerts": [
-            {"level": "amber", "title": "Systolic", "value": "152 mmHg", "next": "Repeat in five minutes, seated."},
-            {"level": "red", "title": "Oxygen", "value": "91 %", "next": "Reposition, call the prescriber."},
-            {"level": "black", "title": "No response to voice", "value": "", "next": "Call for help. Follow the plan."},
-        ],
+        "alerts": ALERTS,
         "since": now - timedelta(minutes=12),
         "mood": mood(),
         "pulse": pulse(),

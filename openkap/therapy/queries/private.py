@@ -16,6 +16,12 @@ def private_notes(visit: "PlannedVisit", reader: "User") -> QuerySet[Psychothera
     return PsychotherapyNote.objects.filter(planned_visit=visit, by=reader).select_related("seal")
 
 
+def private_words(visit: "PlannedVisit", reader: "User") -> dict[str, str]:
+    """What the reader has typed so far, for the form."""
+    draft = private_draft(visit, reader)
+    return {"text": draft.text} if draft else {}
+
+
 def private_draft(visit: "PlannedVisit", reader: "User") -> PsychotherapyNote | None:
     """The reader's unsealed note about this meeting."""
     return private_notes(visit, reader).filter(seal__isnull=True).last()

@@ -74,7 +74,8 @@ def context(request: HttpRequest, visit: "PlannedVisit", form: "Form | None" = N
         "marks": queries.marks(visit),
         "may_mark": policies.may_mark(user, visit),
         "words_form": form or forms.Words(),
-        "taps": words.TAPS,
+        "phases": words.PHASES,
+        "interventions": words.INTERVENTIONS,
     }
 
 

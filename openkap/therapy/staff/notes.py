@@ -66,7 +66,7 @@ def signature(request: StaffRequest, visit_id: int) -> HttpResponse:
 def amendments(request: StaffRequest, note_id: int) -> HttpResponse:
     """Add to a signed note."""
     found = access.open_record(request, queries.notes(), note_id, need="therapy:note:write")
-    form = forms.Amend(request.POST)
+    form = forms.Amend(request.POST, auto_id="amend_%s")
     if form.is_valid():
         try:
             actions.amend_note(note=found, **form.cleaned_data, by=request.user, at=timezone.now())
@@ -119,8 +119,8 @@ def _page(
         "window": queries.window_state(visit, began_at) if began_at else "",
         "record": queries.shared_record(visit.plan.episode),
         "moments": queries.moments_before(visit),
-        "amend": amend or forms.Amend(),
-        "private": forms.Private(initial={"text": getattr(queries.private_draft(visit, request.user), "text", "")}),
+        "amend": amend or forms.Amend(auto_id="amend_%s"),
+        "private": forms.Private(initial=queries.private_words(visit, request.user), auto_id="private_%s"),
         "sealed": [each for each in queries.private_notes(visit, request.user) if hasattr(each, "seal")],
     }
     return ui.show(request, NOTE, page, status=status)

@@ -74,6 +74,12 @@ def has_choices(field: BoundField) -> bool:
 
 
 @register.filter
+def says_optional(field: BoundField) -> bool:
+    """Optional is said in forms that are sent once; a draft (`is_draft` on the form) may leave anything empty."""
+    return not field.field.required and not getattr(field.form, "is_draft", False)
+
+
+@register.filter
 def unit(field: BoundField) -> str:
     """The unit written after an input; a widget names it with the attribute `data-unit`."""
     return str(field.field.widget.attrs.get("data-unit", ""))

@@ -182,5 +182,7 @@ function settle() {
 
 focusNews();
 settle();
+const here = document.querySelector(".places [aria-current]");
+if (here) here.closest(".places").scrollLeft = Math.max(0, here.offsetLeft - 80);
 setInterval(tick, 5000);
 document.addEventListener("htmx:after:swap", settle);
