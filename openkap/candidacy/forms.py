@@ -17,7 +17,7 @@ YES_NO = (("yes", _("Yes")), ("no", _("No")), (UNSURE, _("Not sure")))
 class Sign(forms.Form):
     """One half of the decision."""
 
-    decision = forms.ChoiceField(label=_("Your decision"), choices=queries.DECISIONS, widget=forms.RadioSelect)
+    decision = forms.ChoiceField(label=_("Your decision"), widget=forms.RadioSelect)
     reason = forms.CharField(
         label=_("Your reason"),
         help_text=_("For colleagues, in clinical words. With conditions: which ones."),
@@ -31,6 +31,12 @@ class Sign(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
+
+    def __init__(self, *args: Any, may_agree: bool = True, **kwargs: Any) -> None:
+        """While nobody may agree, only the answers that can be given are shown."""
+        super().__init__(*args, **kwargs)
+        shown = [each for each in queries.DECISIONS if may_agree or each[0] == "decline"]
+        self.fields["decision"].choices = shown  # type: ignore[attr-defined]
 
 
 class Overrule(forms.Form):

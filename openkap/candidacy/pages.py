@@ -1,11 +1,13 @@
 """What the clinicians' page holds, gathered in one place so that every door of the page shows the same."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.forms import Form
 
 from openkap.candidacy import forms, policies, queries
+from openkap.core.evidence import Evidence
 
 if TYPE_CHECKING:
     from openkap.candidacy.models import Determination
@@ -38,7 +40,7 @@ def now(
         "learned": queries.learned_since(row, pieces) if row else (),
         "may_determine": policies.may_determine(user, episode),
         "may_write": user.may("candidacy:determination:write"),
-        **_halves(user, row, at, sign_form),
+        **_halves(user, row, pieces, at, sign_form),
         **_overruling(user, row, overrule),
     }
 
@@ -63,17 +65,19 @@ def _signed(row: "Determination | None") -> list[tuple[str, Any]]:
     return [(discipline, by_discipline.get(discipline)) for discipline in ("medical", "psychological")]
 
 
-def _halves(user: "User", row: "Determination | None", at: datetime, form: Form | None) -> dict[str, Any]:
+def _halves(
+    user: "User", row: "Determination | None", pieces: Mapping[str, Evidence], at: datetime, form: Form | None
+) -> dict[str, Any]:
     """Both halves of the signature, and the form of the one that this person may sign."""
     if row is None:
         return {"halves": _signed(None), "may_sign": None, "sign_form": None}
-    verdict = policies.may_sign_half(user, row, at=at)
-    mine = user.practitioner.discipline if user.practitioner else ""
+    may_sign, may_agree = policies.may_sign_half(user, row, at=at), policies.may_agree(row, pieces)
     return {
         "halves": _signed(row),
-        "may_sign": verdict,
-        "mine": mine,
-        "sign_form": form or (forms.Sign() if verdict else None),
+        "may_sign": may_sign,
+        "may_agree": may_agree,
+        "mine": user.practitioner.discipline if user.practitioner else "",
+        "sign_form": form or (forms.Sign(may_agree=bool(may_agree)) if may_sign else None),
     }
 
 

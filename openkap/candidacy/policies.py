@@ -30,7 +30,7 @@ def may_sign(by: "User", row: Determination, decision: str, pieces: Mapping[str,
     verdict = may_sign_half(by, row, at=at)
     if not verdict or decision == "decline":
         return verdict
-    return _may_agree(row, pieces)
+    return may_agree(row, pieces)
 
 
 def may_sign_half(by: "User", row: Determination, *, at: datetime) -> Verdict:
@@ -47,7 +47,7 @@ def may_sign_half(by: "User", row: Determination, *, at: datetime) -> Verdict:
     return clinic.credentials_current(by.practitioner, timezone.localtime(at).date())
 
 
-def _may_agree(row: Determination, pieces: Mapping[str, Evidence]) -> Verdict:
+def may_agree(row: Determination, pieces: Mapping[str, Evidence]) -> Verdict:
     """Nobody agrees over a gap, over an exclusion, or over news."""
     if learned := queries.learned_since(row, pieces):
         return Verdict(f"Something was learned since: {_named(learned)}. Determine again before you agree.")

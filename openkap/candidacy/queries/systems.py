@@ -50,6 +50,11 @@ class System:
     quiet: tuple[EvidenceRow, ...]
 
     @property
+    def opens(self) -> bool:
+        """Whether it is shown unfolded: something in it is decisive, or has to be asked for."""
+        return any(not row.coming or row.state == "decisive" for row in self.look)
+
+    @property
     def missing(self) -> int:
         return sum(row.state in ("missing", "stale", "unsure") for row in self.look)
 

@@ -1,7 +1,7 @@
 """Who waits for a determination or for a signature: one query for as many episodes as are shown."""
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -21,7 +21,7 @@ def waiting_for(episodes: Iterable["Episode"]) -> dict[int, tuple[str, ...]]:
     return {pk: newest.get(pk, ("determination",) if pk in ready else ()) for pk in wanted}
 
 
-def _newest(wanted: list[int]) -> QuerySet[Determination, dict[str, int | bool]]:
+def _newest(wanted: list[int]) -> Iterable[Mapping[str, Any]]:
     """The newest determination of each episode, with who has signed it."""
     later = Determination.objects.filter(episode=OuterRef("episode")).filter(
         Q(made_at__gt=OuterRef("made_at")) | Q(made_at=OuterRef("made_at"), pk__gt=OuterRef("pk"))
@@ -38,7 +38,7 @@ def _newest(wanted: list[int]) -> QuerySet[Determination, dict[str, int | bool]]
     )
 
 
-def _missing(row: dict[str, int | bool]) -> tuple[str, ...]:
+def _missing(row: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(f"{each} sign-off" for each in ("medical", "psychological") if not row[each])
 
 

@@ -77,6 +77,14 @@ def test_a_refused_signature_keeps_what_was_typed_and_says_why(cast, login_as, d
     assert not SignOff.objects.exists()
 
 
+def test_while_nobody_may_agree_only_a_decline_is_offered_and_the_reason_stands_there(cast, login_as, determined):
+    determined(aneurysm="yes")
+    shown = text(login_as(cast.femi).get(page(cast.bo_episode)))
+    assert "This stands in the way: Aneurysmal vascular disease." in shown
+    assert 'value="decline"' in shown
+    assert 'value="agree"' not in shown
+
+
 def test_a_signature_without_a_reason_is_asked_for_one(cast, login_as, determined):
     row = determined()
     response = login_as(cast.femi).post(reverse("staff-candidacy-sign-offs", args=[row.pk]), {"decision": "agree"})
