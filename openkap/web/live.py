@@ -19,6 +19,7 @@ from django.urls import path
 from openkap.clinic import access
 from openkap.clinic.http import StaffRequest
 from openkap.dosing import queries as dosing
+from openkap.therapy import queries as therapy
 
 log = logging.getLogger(__name__)
 
@@ -101,10 +102,13 @@ def hub() -> Hub:
 
 
 def _revisions(session_ids: Iterable[int]) -> dict[int, int]:
-    """Asked from a thread of its own, with a connection of its own."""
+    """How often either track of each session has changed. Asked from a thread with a connection of its own."""
     close_old_connections()
     try:
-        return dosing.revisions(session_ids)
+        medical = dosing.revisions(session_ids)
+        visits = dict(dosing.sessions().filter(pk__in=medical).values_list("pk", "planned_visit_id"))
+        heard = therapy.revisions(visits.values())
+        return {pk: revision + heard.get(visits[pk], 0) for pk, revision in medical.items()}
     finally:
         close_old_connections()
 

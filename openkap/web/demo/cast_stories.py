@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils import timezone
 
 from openkap.careplan import queries as plans
 from openkap.careplan.models import Plan, PlannedVisit
@@ -44,8 +45,15 @@ def ada(cast: Cast, *, now: datetime) -> None:
     made = _plan(cast, now=now)
     walk.order(cast, made, at=now - timedelta(days=15))
     for visit in plans.visits(episode):
-        if visit.appointment and visit.appointment.starts_at <= now:
+        if visit.appointment and (visit.appointment.starts_at <= now or _is_live(visit, now)):
             _take_place(cast, plans.planned_visit(visit.pk), now=now)
+
+
+def _is_live(visit: PlannedVisit, now: datetime) -> bool:
+    """Is this today's dose? It is going on when the demonstration opens, at whatever hour that is."""
+    began = timezone.localtime(now - timedelta(minutes=LIVE_MINUTES)).date()
+    booked = visit.appointment and timezone.localtime(visit.appointment.starts_at).date()
+    return visit.kind == "dosing" and booked == began
 
 
 def _plan(cast: Cast, *, now: datetime) -> Plan:
@@ -60,9 +68,8 @@ def _plan(cast: Cast, *, now: datetime) -> Plan:
     raise AssertionError("the last try is always kept")
 
 
-def _has_dose_on(made: Plan, day: datetime) -> bool:
-    booked = [visit for visit in plans.visits_of(made) if visit.kind == "dosing" and visit.appointment]
-    return any(visit.appointment.starts_at.date() == day.date() for visit in booked if visit.appointment)
+def _has_dose_on(made: Plan, now: datetime) -> bool:
+    return any(_is_live(visit, now) for visit in plans.visits_of(made))
 
 
 def _take_place(cast: Cast, visit: PlannedVisit, *, now: datetime) -> None:
@@ -75,10 +82,10 @@ def _take_place(cast: Cast, visit: PlannedVisit, *, now: datetime) -> None:
     elif visit.kind == "integration" and at + timedelta(minutes=visit.minutes) <= now:
         walk.integrate(cast, visit, at=at)
     elif visit.kind == "dosing":
-        _answer_what_is_due(cast, at=at - timedelta(hours=1))
-        live = at.date() == now.date()
-        start = max(at, now - timedelta(minutes=LIVE_MINUTES)) if live else at
-        walk.dosing_day(cast, visit, at=start, until=(now - start).total_seconds() / 60 - 25 if live else 130)
+        live = _is_live(visit, now)
+        start = now - timedelta(minutes=LIVE_MINUTES) if live else at
+        _answer_what_is_due(cast, at=start - timedelta(hours=1))
+        walk.dosing_day(cast, visit, at=start, until=LIVE_MINUTES - 25 if live else 130)
 
 
 def _answer_what_is_due(cast: Cast, *, at: datetime) -> None:

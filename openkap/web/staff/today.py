@@ -41,7 +41,9 @@ def _unfinished(user: User, now: datetime) -> dict[str, Any]:
     """Sessions going on, and notes that nobody has signed."""
     page: dict[str, Any] = {}
     if user.may("dosing:session:see"):
-        page["board"] = dosing.board(user, now=now)
+        columns = dosing.board(user, now=now).columns
+        page["live"] = [card for column in columns for card in column.cards if card.phase in {"checks", "dosed"}]
+        page["sees_marks"] = user.may("therapy:mark:see")
     if user.may("therapy:note:write"):
         reach = access.in_reach(user, "therapy:note:write", through="plan__episode")
         page["unwritten"] = therapy.awaiting_notes(reach, now=now)[:SHOWN]

@@ -2,10 +2,12 @@
 
 from django.urls import URLPattern, path
 
-from openkap.web.staff import chart, pipeline, today
+from openkap.web.staff import chart, pipeline, today, together
 
 urlpatterns: list[URLPattern] = [
     path("", today.today, name="staff-today"),
     path("chart/<int:episode_id>/", chart.chart, name="staff-chart"),
     path("pipeline/", pipeline.pipeline, name="staff-pipeline"),
+    path("together/<int:session_id>/", together.together, name="staff-together"),
+    path("together/<int:session_id>/timeline/", together.timeline, name="staff-together-timeline"),
 ]
