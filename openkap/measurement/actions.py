@@ -57,26 +57,19 @@ def assign(
     opens_on: date | None = None,
     anchor: str = "",
 ) -> Assignment:
-    """Ask for an instrument once, in its current version; asking for the same again changes nothing, asking for what
-    was withdrawn brings it back.
-
-    What cannot be put before a client here (no wording, or a clinician's rating) is asked of a clinician."""
+    """Ask for an instrument once, in its current version: asking again changes nothing, or brings back what was
+    withdrawn. What cannot be put before a client here (no wording, or a rating) is asked of a clinician."""
     insist(policies.may_assign(by), Refused)
     scale = _instrument(instrument)
     first_on = min(opens_on or timezone.localdate(at), due_on)
+    made = {"version": scale.version, "opens_on": first_on, "assigned_at": at, "assigned_by": by}
     assignment, new = Assignment.objects.get_or_create(
         episode=episode,
         instrument=scale.id,
         occasion=occasion,
         anchor=anchor,
         due_on=due_on,
-        defaults={
-            "version": scale.version,
-            "asked_of": queries.asked_of(scale),
-            "opens_on": first_on,
-            "assigned_at": at,
-            "assigned_by": by,
-        },
+        defaults={**made, "asked_of": queries.asked_of(scale)},
     )
     revived, _ = Withdrawal.objects.filter(assignment=assignment).delete()
     if new or revived:

@@ -44,25 +44,15 @@ def open_case(
     rules, source = policy(), source[:SOURCE_LENGTH]
     level = level or rules.by_kind[kind].level
     due_at = rules.by_level[level].due_at(timezone.localtime(at))
-    case = queries.still_open(episode, kind, source)
-    if case is None:
-        case = SafetyCase.objects.create(
-            episode=episode,
-            kind=rules.by_kind[kind].id,
-            source=source,
-            source_url=source_url,
-            level=level,
-            policy_version=rules.version,
-            opened_at=at,
-            opened_by=by,
-            due_at=due_at,
-            owner=queries.owner_for(episode),
-        )
-    elif rules.more_urgent(level, case.level):
-        case.level, case.due_at = level, min(case.due_at, due_at)
-        case.save(update_fields=["level", "due_at"])
-    else:
+    case = queries.still_open(episode, rules.by_kind[kind].id, source)
+    if case is not None and not rules.more_urgent(level, case.level):
         return case
+    if case is None:
+        case = SafetyCase(episode=episode, kind=kind, source=source, source_url=source_url, due_at=due_at)
+        case.policy_version, case.owner = rules.version, queries.owner_for(episode)
+        case.opened_at, case.opened_by = at, by
+    case.level, case.due_at = level, min(case.due_at, due_at)
+    case.save()
     audit.record("safety:case:opened", case, by=by, at=at, facts={"kind": kind, "level": level})
     _tell(case, at=at)
     return case
