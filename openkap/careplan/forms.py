@@ -71,19 +71,27 @@ class Fit(forms.Form):
             stay = [key for key in self.protocol.doses if key not in left_out]
             found += [Change(f"visits.{key}.minutes", str(minutes)) for key in stay]
         if days:
-            found += [Change(f"gaps.{gap.from_}.{gap.to}.min", f"P{days}D") for gap in self._between_doses(left_out)]
+            found += [Change(f"gaps.{first}.{second}.min", f"P{days}D") for first, second in self._neighbours(left_out)]
         return found
 
-    def _between_doses(self, left_out: list[str]) -> list[Any]:
+    def _neighbours(self, left_out: list[str]) -> list[tuple[str, str]]:
+        """Doses that follow each other and are linked by a rule."""
         stay = [key for key in self.protocol.doses if key not in left_out]
-        neighbours = set(itertools.pairwise(stay))
-        return [gap for gap in self.protocol.gaps if (gap.from_, gap.to) in neighbours]
+        linked = {(gap.from_, gap.to) for gap in self.protocol.gaps}
+        return [pair for pair in itertools.pairwise(stay) if pair in linked]
 
 
 class Reason(forms.Form):
     """Why something is taken back."""
 
     reason = _reason(_("Reason"))
+
+
+class Late(forms.Form):
+    """Until when a visit may still be held whose window has closed, and why."""
+
+    until_on = forms.DateField(label=_("Not later than"), widget=DateInput)
+    reason = _reason(_("Why it is still held"))
 
 
 class Missed(forms.Form):

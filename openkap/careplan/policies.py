@@ -104,6 +104,19 @@ def may_book(by: "User", plan: Plan) -> Verdict:
     return Verdict()
 
 
+def may_book_late(by: "User", visit: PlannedVisit, until_on: date, *, at: datetime) -> Verdict:
+    """A visit whose window has closed may still be held, if someone who writes plans says so and why."""
+    if not by.may("careplan:plan:write"):
+        return Verdict("Your role does not write plans.")
+    if not (verdict := may_book(by, visit.plan)):
+        return verdict
+    if hasattr(visit, "kept") or queries.standing(visit) or visit.dropped_by_id is not None:
+        return Verdict("This visit is not waiting for a time.")
+    if queries.windows(visit.plan, not_before=at).windows[visit.key].open:
+        return Verdict("The window of this visit is still open. Book it with the others.")
+    return Verdict("" if until_on >= timezone.localdate(at) else "This day is in the past.")
+
+
 def may_keep(visit: PlannedVisit, *, started_at: datetime, at: datetime) -> Verdict:
     """A visit takes place once, and never in the future."""
     if hasattr(visit, "kept"):

@@ -19,6 +19,7 @@ staff = [
     path("careplan/plans/<int:plan_id>/withdrawal/", plans.withdrawal, name="staff-careplan-withdrawal"),
     path("careplan/plans/<int:plan_id>/bookings/", visits.bookings, name="staff-careplan-bookings"),
     path("careplan/visits/<int:visit_id>/misses/", visits.misses, name="staff-careplan-misses"),
+    path("careplan/visits/<int:visit_id>/late/", visits.late, name="staff-careplan-late"),
     path("careplan/visits/<int:visit_id>/kept/", visits.kept, name="staff-careplan-kept"),
     path("careplan/visits/<int:visit_id>/orders/", orders.orders, name="staff-careplan-orders"),
     path("careplan/orders/<int:order_id>/withdrawal/", orders.withdrawal, name="staff-careplan-order-withdrawal"),

@@ -57,7 +57,9 @@ def test_a_window_that_has_closed_is_said_in_words():
     held = {"dose-1": MONDAY}
     found = course(two_doses(), held, start=MONDAY - 2 * DAY, not_before=MONDAY + 4 * DAY)
     assert not found.windows["integration-1"].open
-    assert "Integration 1 has no possible time left: its window closed by 24 hours." in [b.reason for b in found.breaks]
+    shut = {broken.visit: broken for broken in found.breaks}["integration-1"]
+    assert shut.reason == "Integration 1 can no longer be held inside its window."
+    assert shut.closed_at == MONDAY + 72 * HOUR
 
 
 def test_bookings_that_fit_are_consistent_and_others_are_not():

@@ -1,9 +1,11 @@
 """A protocol may be fitted to one client, but only inside its own bounds."""
 
+from dataclasses import replace
+
 import pytest
 
 from openkap.core.protocols import Change, comprehensive, tailored, value_of
-from tests.core.protocol_parts import two_doses
+from tests.core.protocol_parts import gap, two_doses
 
 
 def test_optional_visits_may_be_left_out_and_the_last_dose_is_then_the_one_before():
@@ -94,3 +96,12 @@ def test_the_present_value_of_a_field_is_known():
 def test_tightenings_that_contradict_each_other_are_refused():
     with pytest.raises(ValueError, match="cannot all hold"):
         tailored(two_doses(), [Change("gaps.last-dose.review.min", "P10D"), Change("gaps.dose-1.dose-2.min", "P3D")])
+
+
+def test_a_wish_that_a_tightened_rule_leaves_no_room_for_goes_and_others_stay():
+    wished = two_doses()
+    wished = replace(wished, gaps=(*wished.gaps, gap("dose-1", "dose-2", 3, 4, hard=False)))
+    tight = tailored(wished, [Change("gaps.dose-1.dose-2.min", "P5D")])
+    assert [rule.words for rule in tight.rules if (rule.from_, rule.to) == ("dose-1", "dose-2")] == ["5 days"]
+    looser = tailored(wished, [Change("gaps.dose-1.dose-2.min", "P4D")])
+    assert len(looser.gaps) == len(wished.gaps)

@@ -1,6 +1,6 @@
 """What is done with plans. Every verb is keyword-only, atomic, by someone, at a time, and on the record."""
 
-from openkap.careplan.actions.booking import book_visits
+from openkap.careplan.actions.booking import book_late, book_visits
 from openkap.careplan.actions.ordering import set_maximum, withdraw_order, write_order
 from openkap.careplan.actions.planning import change_plan, draft_plan, sign_plan, withdraw_plan
 from openkap.careplan.actions.refusal import Refused
@@ -8,6 +8,7 @@ from openkap.careplan.actions.visiting import follow_calendar, hold_visit, keep_
 
 __all__ = [
     "Refused",
+    "book_late",
     "book_visits",
     "change_plan",
     "draft_plan",

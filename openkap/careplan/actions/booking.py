@@ -1,7 +1,8 @@
 """All visits of a plan booked as one, or none of them."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -11,7 +12,7 @@ from openkap.careplan import policies, queries
 from openkap.careplan.actions.assigning import assign_measurements
 from openkap.careplan.actions.refusal import Refused
 from openkap.careplan.actions.windowing import propagate
-from openkap.careplan.models import Plan, PlannedVisit
+from openkap.careplan.models import Deviation, Plan, PlannedVisit
 from openkap.clinic import actions as clinic
 from openkap.clinic import audit
 from openkap.clinic import queries as people
@@ -32,37 +33,71 @@ SECONDS = 5.0  # how long the search may look for a better answer
 def book_visits(*, plan: Plan, by: "User", at: datetime, seconds: float = SECONDS) -> list[PlannedVisit]:
     """Book every visit that has no time yet, each in its window, or refuse with the cause and book none.
 
-    Those who were booked join the care team, so that they can open the chart of the person they will see.
+    Visits whose window has closed are left out: each needs a decision of its own (`book_late`). Those who were booked
+    join the care team, so that they can open the chart of the person they will see.
     """
     insist(policies.may_book(by, plan), Refused)
     course = propagate(plan, at=at)
-    visits = queries.unbooked(plan)
+    waiting = queries.unbooked(plan)
+    visits = [visit for visit in waiting if course.windows[visit.key].open]
     if not visits:
-        raise Refused("Every visit of this plan is booked or kept.")
-    if shut := [each.reason for each in course.breaks if each.hard]:
-        raise Refused(" ".join(shut))
+        shut = " ".join(each.reason for each in course.breaks if each.closed_at)
+        raise Refused(shut or "Every visit of this plan is booked or kept.")
     protocol = queries.tailored_protocol(plan)
     asked = [_asked(plan, protocol, visit) for visit in visits]
+    made = _search(plan, asked, _gaps(protocol, {visit.key for visit in visits}), seconds, by=by, at=at)
+    _settle(plan, visits, made, by=by, at=at)
+    if len(visits) == len(waiting):
+        clinic.reach(episode=plan.episode, kind="visits_booked", by=by, at=at)
+    audit.record("careplan:visits:booked", plan, by=by, at=at, facts={"count": len(visits)})
+    return visits
+
+
+@transaction.atomic
+def book_late(*, visit: PlannedVisit, until_on: date, reason: str, by: "User", at: datetime) -> PlannedVisit:
+    """Book a visit whose window has closed, as early as it fits and not after `until_on`; the reason stays."""
+    insist(policies.may_book_late(by, visit, until_on, at=at), Refused)
+    plan = visit.plan
+    deviation = Deviation.objects.create(
+        plan=plan,
+        field=f"visits.{visit.key}.late",
+        from_value=timezone.localdate(visit.latest_at).isoformat(),
+        to_value=until_on.isoformat(),
+        reason=reason,
+        at=at,
+        by=by,
+    )
+    until = timezone.make_aware(datetime.combine(until_on, time.max))
+    asked = _asked(plan, queries.tailored_protocol(plan), visit)
+    asked = replace(asked, earliest=timezone.localtime(max(at, visit.earliest_at)), latest=until)
+    made = _search(plan, [asked], [], SECONDS, by=by, at=at)
+    _settle(plan, [visit], made, by=by, at=at)
+    facts = {"visit": visit.pk, "deviation": deviation.pk}
+    audit.record("careplan:visit:booked_late", visit, by=by, at=at, facts=facts)
+    return visit
+
+
+def _search(
+    plan: Plan, asked: list[Visit], gaps: list[Gap], seconds: float, *, by: "User", at: datetime
+) -> "dict[str, Appointment]":
     try:
-        made = scheduling.book_together(
-            episode=plan.episode,
-            visits=asked,
-            gaps=_gaps(protocol, {visit.key for visit in visits}),
-            by=by,
-            at=at,
-            now=at,
-            seconds=seconds,
+        return scheduling.book_together(
+            episode=plan.episode, visits=asked, gaps=gaps, by=by, at=at, now=at, seconds=seconds
         )
     except verdict.Refused as refused:
         raise Refused(str(refused)) from refused
+
+
+def _settle(
+    plan: Plan, visits: list[PlannedVisit], made: "dict[str, Appointment]", *, by: "User", at: datetime
+) -> None:
+    """Tie visits to their appointments; windows, instruments and the care team follow."""
     for visit in visits:
         visit.appointment = made[visit.key]
     PlannedVisit.objects.bulk_update(visits, ["appointment"])
+    propagate(plan, at=at)
     _join(plan, made.values(), by=by, at=at)
-    clinic.reach(episode=plan.episode, kind="visits_booked", by=by, at=at)
     assign_measurements(plan, by=by, at=at)
-    audit.record("careplan:visits:booked", plan, by=by, at=at, facts={"count": len(visits)})
-    return visits
 
 
 def _asked(plan: Plan, protocol: Protocol, visit: PlannedVisit) -> Visit:

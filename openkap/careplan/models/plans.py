@@ -33,9 +33,9 @@ class Plan(models.Model):
         return f"plan {self.pk}"
 
     def fingerprint(self, changes: "list[Deviation]") -> str:
-        """SHA-256 over everything that a signature covers. A later change gives another fingerprint."""
+        """SHA-256 over everything that a signature covers. A later change of the plan gives another fingerprint."""
         said = [self.protocol, self.version, self.route, self.starts_on.isoformat(), self.goals]
-        said += [part for change in changes for part in (change.field, change.to_value)]
+        said += [part for change in changes if change.tailors for part in (change.field, change.to_value)]
         return hashlib.sha256("\x1f".join(said).encode()).hexdigest()
 
 
@@ -68,7 +68,10 @@ class PlanSignature(models.Model):
 
 
 class Deviation(models.Model):
-    """Something the plan does differently from its protocol, with the reason. Added, never removed."""
+    """Something the plan does differently from its protocol, with the reason. Added, never removed.
+
+    A `field` that ends in ".late" lets one visit be held after its window: an exception, which changes no rule.
+    """
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="deviations")
     field = models.CharField(max_length=120)
@@ -86,6 +89,11 @@ class Deviation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.field}: {self.from_value} to {self.to_value}"
+
+    @property
+    def tailors(self) -> bool:
+        """Does it change the plan itself, so that both disciplines sign again?"""
+        return not self.field.endswith(".late")
 
     @property
     def episode(self) -> "Episode":

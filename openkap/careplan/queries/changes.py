@@ -1,7 +1,7 @@
 """How a plan differs from its protocol, in words."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from openkap.careplan.models import Deviation, Plan
 from openkap.core.library import standard
@@ -31,6 +31,9 @@ def in_words(published: Protocol, row: Deviation) -> str:
     kind, *keys, what = row.field.split(".")
     titles = [published.named(published.resolve(key)) for key in keys]
     if kind == "visits":
+        if what == "late":
+            until = f"{date.fromisoformat(row.to_value):%-d %b %Y}"
+            return f"{titles[0]} is held after its window, by {until}"
         if what == "omitted":
             return f"{titles[0]} is left out"
         return f"{titles[0]} lasts {row.to_value} minutes instead of {row.from_value}"

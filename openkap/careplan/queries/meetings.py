@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from openkap.careplan.models import PlannedVisit
 from openkap.careplan.queries.tailoring import tailored_protocol
-from openkap.careplan.queries.visits import standing, visits_of
+from openkap.careplan.queries.visits import standing, visits_of, with_people
 from openkap.core import protocols
 from openkap.core.protocols import Protocol, dose_confirmable
 from openkap.core.verdict import Verdict
@@ -52,7 +52,7 @@ def _with_role(part: "AppointmentRole") -> str:
 
 def dosing_confirmable(visit: PlannedVisit) -> Verdict:
     """Is a therapist booked into this dosing visit, and integration inside its window?"""
-    others = list(visits_of(visit.plan))
+    others = list(with_people(visits_of(visit.plan)))
     return confirmable(tailored_protocol(visit.plan), visit, others, meetings_of(others))
 
 

@@ -30,7 +30,7 @@ class Panel:
 
 
 def panel(episode: "Episode", *, now: datetime) -> Panel | None:
-    """None while there is no plan. Four queries, however many visits."""
+    """None while there is no plan. Five queries, however many visits."""
     plan = plan_of(episode)
     return _of(plan, list(visits_of(plan)), now) if plan else None
 

@@ -21,8 +21,8 @@ from openkap.careplan.queries.plans import plan as plan_of
 from openkap.careplan.queries.plans import signed
 from openkap.careplan.queries.tailoring import starts_at, tailored_protocol
 from openkap.careplan.queries.timeline import Timeline, state_of, timeline
-from openkap.careplan.queries.visits import kept_among, times_among, visits_of
-from openkap.core.protocols import Course, Fidelity, Protocol, Window, course, fidelity
+from openkap.careplan.queries.visits import kept_among, times_among, visits_of, with_people
+from openkap.core.protocols import Break, Course, Fidelity, Protocol, Window, course, fidelity
 from openkap.core.protocols.words import span
 from openkap.core.substances import Fasting, Route
 from openkap.core.verdict import Verdict
@@ -68,7 +68,13 @@ class PlanSheet:
 
     @property
     def unbooked(self) -> int:
-        return sum(1 for row in self.rows if row.state in {"open", "closed"})
+        return sum(1 for row in self.rows if row.state == "open")
+
+    @property
+    def concerns(self) -> list[Break]:
+        """What no longer fits among the visits still to come; for those kept, fidelity tells."""
+        past = {row.visit.key for row in self.rows if row.state == "kept"}
+        return [each for each in self.course.breaks if each.visit not in past]
 
     @property
     def hours(self) -> float:
@@ -89,7 +95,8 @@ class PlanSheet:
 
 def sheet(plan: Plan, *, now: datetime) -> PlanSheet:
     """Everything about one plan. Bands show what the kept visits leave open; `course` counts booked ones too."""
-    protocol, visits, begin = tailored_protocol(plan), list(visits_of(plan)), starts_at(plan)
+    protocol, begin = tailored_protocol(plan), starts_at(plan)
+    visits = list(with_people(visits_of(plan)))
     done = kept_among(visits)
     allowed = course(protocol, done, start=begin).windows
     still = course(protocol, times_among(visits), start=begin, not_before=now)
@@ -149,6 +156,10 @@ class ClientSheet:
     @property
     def visits(self) -> int:
         return len(self.ahead) + len(self.behind)
+
+    @property
+    def doses_ahead(self) -> bool:
+        return any(row.visit.kind == "dosing" for row in self.ahead)
 
 
 def client_sheet(episode: "Episode", *, now: datetime) -> ClientSheet | None:

@@ -14,7 +14,7 @@ from openkap.core.protocols import value_of as present_value
 
 def tailored_protocol(plan: Plan, further: Sequence[Change] = ()) -> Protocol:
     """The protocol with the plan's own changes, and `further` ones; ValueError when they cannot hold together."""
-    changes = tuple(Change(change.field, change.to_value) for change in plan.deviations.all())
+    changes = tuple(Change(change.field, change.to_value) for change in plan.deviations.all() if change.tailors)
     return _tailored(plan.protocol, plan.version, (*changes, *further))
 
 

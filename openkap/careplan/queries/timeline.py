@@ -58,8 +58,16 @@ class Timeline:
     weeks: int
 
     width = RIGHT + 10
-    labels = LABELS
     top = TOP - 8
+
+    @property
+    def floor(self) -> int:
+        """Where the lines end; below it stands the word for today."""
+        return self.height - 20
+
+    @property
+    def foot(self) -> int:
+        return self.height - 5
 
 
 def timeline(visits: Sequence[PlannedVisit], windows: Mapping[str, Window], *, now: datetime) -> Timeline | None:
@@ -78,7 +86,7 @@ def timeline(visits: Sequence[PlannedVisit], windows: Mapping[str, Window], *, n
     step = -(-weeks // MOST_WEEK_LABELS)
     ticks = tuple(Tick(x(begin + n * WEEK), _label(begin + n * WEEK) if n % step == 0 else "") for n in range(weeks))
     today = x(now) if begin <= now <= end else None
-    return Timeline(rows, ticks, today, TOP + len(rows) * ROW + 8, weeks)
+    return Timeline(rows, ticks, today, TOP + len(rows) * ROW + 26, weeks)
 
 
 def _row(visit: PlannedVisit, window: Window, number: int, x: Callable[[datetime], float]) -> Row:

@@ -17,10 +17,15 @@ MISSED_REASONS = VisitMissed.REASONS
 
 
 def visits_queryset() -> QuerySet[PlannedVisit]:
-    """Every planned visit with its client, appointment, people and outcome; for the gate and for later rooms."""
+    """Every planned visit with its client, appointment and outcome; for the gate and for later rooms."""
     return PlannedVisit.objects.select_related(
         "plan__episode__client", "appointment__room", "appointment__cancellation", "kept"
-    ).prefetch_related("appointment__roles__practitioner")
+    )
+
+
+def with_people(found: QuerySet[PlannedVisit]) -> QuerySet[PlannedVisit]:
+    """With everyone who was booked into them, in two more queries."""
+    return found.prefetch_related("appointment__roles__practitioner")
 
 
 def planned_visit(pk: int) -> PlannedVisit:

@@ -27,7 +27,9 @@ def orders(request: StaffRequest, visit_id: int) -> HttpResponse:
     if visit.kind != "dosing":
         raise Http404
     plan = queries.plans().get(pk=visit.plan_id)
-    form = forms.Ordered(request.POST or None, products=queries.product_choices(plan.route))
+    form = forms.Ordered(
+        request.POST if request.method == "POST" else None, products=queries.product_choices(plan.route)
+    )
     if form.is_valid():
         try:
             _write(request, plan, visit, dict(form.cleaned_data))
@@ -53,7 +55,7 @@ def _write(request: StaffRequest, plan: Any, visit: Any, typed: dict[str, Any]) 
 def withdrawal(request: StaffRequest, order_id: int) -> HttpResponse:
     """Take an order back."""
     order = access.open_record(request, queries.orders(), order_id, need=WRITE)
-    form = forms.Reason(request.POST or None)
+    form = forms.Reason(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
             actions.withdraw_order(order=order, **form.cleaned_data, by=request.user, at=timezone.now())
@@ -70,7 +72,7 @@ def withdrawal(request: StaffRequest, order_id: int) -> HttpResponse:
 @act_once
 def maximums(request: StaffRequest) -> HttpResponse:
     """The clinic's own ceiling by route; set by the medical director."""
-    form = forms.Ceiling(request.POST or None, routes=queries.route_choices())
+    form = forms.Ceiling(request.POST if request.method == "POST" else None, routes=queries.route_choices())
     verdict = policies.may_set_maximum(request.user)
     if form.is_valid():
         try:

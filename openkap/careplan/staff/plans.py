@@ -71,7 +71,7 @@ def changes(request: StaffRequest, plan_id: int) -> HttpResponse:
     """Let the plan differ from its protocol."""
     found = access.open_record(request, queries.plans(), plan_id, need="careplan:plan:write")
     protocol = queries.tailored_protocol(found)
-    form = forms.Fit(request.POST or None, protocol=protocol)
+    form = forms.Fit(request.POST if request.method == "POST" else None, protocol=protocol)
     if form.is_valid():
         reason = form.cleaned_data["reason"]
         try:
@@ -90,7 +90,7 @@ def changes(request: StaffRequest, plan_id: int) -> HttpResponse:
 def withdrawal(request: StaffRequest, plan_id: int) -> HttpResponse:
     """Take the plan back, with the reason."""
     found = access.open_record(request, queries.plans(), plan_id, need="careplan:plan:write")
-    form = forms.Reason(request.POST or None)
+    form = forms.Reason(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
             actions.withdraw_plan(plan=found, **form.cleaned_data, by=request.user, at=timezone.now())

@@ -45,13 +45,33 @@ def bookings(request: StaffRequest, plan_id: int) -> HttpResponse:
     return redirect("staff-careplan-visits", plan.episode_id)
 
 
+@access.staff_page("careplan:plan:write")
+@require_http_methods(["GET", "POST"])
+@act_once
+def late(request: StaffRequest, visit_id: int) -> HttpResponse:
+    """A visit whose window has closed is still held."""
+    visit = access.open_record(request, queries.visits_queryset(), visit_id, need="careplan:plan:write")
+    form = forms.Late(request.POST if request.method == "POST" else None)
+    now = timezone.now()
+    if form.is_valid():
+        try:
+            actions.book_late(visit=visit, **form.cleaned_data, by=request.user, at=now)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            return redirect("staff-careplan-visits", visit.episode.pk)
+    verdict = policies.may_book_late(request.user, visit, timezone.localdate(now), at=now)
+    page = {"visit": visit, "form": form, "verdict": verdict}
+    return ui.show(request, "careplan/staff/late.html", page, status=422 if form.errors else 200)
+
+
 @access.staff_page(WRITE)
 @require_http_methods(["GET", "POST"])
 @act_once
 def misses(request: StaffRequest, visit_id: int) -> HttpResponse:
     """A booked visit did not take place."""
     visit = access.open_record(request, queries.visits_queryset(), visit_id, need=WRITE)
-    form = forms.Missed(request.POST or None)
+    form = forms.Missed(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
             actions.miss_visit(visit=visit, **form.cleaned_data, by=request.user, at=timezone.now())
@@ -69,7 +89,7 @@ def misses(request: StaffRequest, visit_id: int) -> HttpResponse:
 def kept(request: StaffRequest, visit_id: int) -> HttpResponse:
     """A visit without a session page of its own took place."""
     visit = access.open_record(request, queries.visits_queryset(), visit_id, need=WRITE)
-    form = forms.Kept(request.POST or None, initial={"started_at": queries.starts(visit)})
+    form = forms.Kept(request.POST if request.method == "POST" else None, initial={"started_at": queries.starts(visit)})
     if form.is_valid():
         try:
             actions.hold_visit(visit=visit, **form.cleaned_data, by=request.user, at=timezone.now())
@@ -85,6 +105,7 @@ def _page(request: StaffRequest, plan: Any, *, refused: str = "") -> HttpRespons
     page = {
         "sheet": queries.sheet(plan, now=timezone.now()),
         "may_book": policies.may_book(request.user, plan),
+        "may_write": policies.may_withdraw(request.user, plan),
         "refused": refused,
     }
     return ui.show(request, "careplan/staff/visits.html", page, status=422 if refused else 200)

@@ -69,10 +69,11 @@ def _visit(protocol: Protocol, key: str) -> VisitRule:
 
 
 def _gap(protocol: Protocol, from_: str, to: str) -> Gap:
+    """The rule between two visits; where there is also a wish, the hard one."""
     found = [gap for gap in protocol.gaps if (gap.from_, gap.to) == (from_, to)]
     if not found:
         raise ValueError(f"no rule of this protocol links {from_} and {to}")
-    return found[0]
+    return next((gap for gap in found if gap.hard), found[0])
 
 
 def _longer(protocol: Protocol, published: VisitRule, to: str) -> Protocol:
@@ -106,7 +107,15 @@ def _gap_changed(protocol: Protocol, published: Protocol, place: tuple[str, str,
             f"{protocol.named(protocol.resolve(to))} must come {bounds.words} after "
             f"{protocol.named(protocol.resolve(from_))}; {span(length)} is outside that"
         )
-    return replace(protocol, gaps=tuple(changed if other is gap else other for other in protocol.gaps))
+    others = [other for other in protocol.gaps if other is gap or not _contradicts(other, changed)]
+    return replace(protocol, gaps=tuple(changed if other is gap else other for other in others))
+
+
+def _contradicts(wish: Gap, changed: Gap) -> bool:
+    """A wish between the same two visits that the changed rule leaves no room for: it goes."""
+    if wish.hard or (wish.from_, wish.to) != (changed.from_, changed.to):
+        return False
+    return (wish.max is not None and wish.max < changed.min) or (changed.max is not None and wish.min > changed.max)
 
 
 def _looser(bounds: Gap, changed: Gap) -> bool:

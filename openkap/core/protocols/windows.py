@@ -29,11 +29,15 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Break:
-    """A visit that can no longer be what the protocol asks, and why, in a sentence."""
+    """A visit that can no longer be what the protocol asks, and why, in a sentence.
+
+    `closed_at` is the last moment of a window in which nothing fits any more.
+    """
 
     visit: str
     reason: str
     hard: bool = True
+    closed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +77,7 @@ def course(
     """Windows again after something changed, with every rule that the anchors break and every window that closed."""
     now = windows(protocol, anchors, start=start, not_before=not_before)
     broken = [Break(gap.to, reason, gap.hard) for gap, reason in broken_rules(protocol, anchors, start=start)]
-    shut = [Break(key, _shut(protocol, key, window)) for key, window in now.items() if not window.open]
+    shut = [_shut(protocol, key, window) for key, window in now.items() if not window.open]
     return Course(now, (*broken, *shut))
 
 
@@ -109,6 +113,5 @@ def _misfit(protocol: Protocol, gap: Gap, known: Mapping[str, datetime]) -> str:
     return f"{protocol.named(gap.to)} is {where} {protocol.named(gap.from_)}; the plan asks for {gap.words}."
 
 
-def _shut(protocol: Protocol, key: str, window: Window) -> str:
-    missing = window.earliest - window.latest
-    return f"{protocol.named(key)} has no possible time left: its window closed by {span(missing)}."
+def _shut(protocol: Protocol, key: str, window: Window) -> Break:
+    return Break(key, f"{protocol.named(key)} can no longer be held inside its window.", closed_at=window.latest)

@@ -73,7 +73,15 @@ def rota(cast):
 
 
 @pytest.fixture
-def booked(signed, rota, cast, now):
+def plain_search(monkeypatch):
+    """Bookings by the plain first fit: the solver itself is tested where it is the point."""
+    from openkap.core.booking import first_fit
+
+    monkeypatch.setattr("openkap.scheduling.solver.solve", lambda problem, **others: first_fit(problem))
+
+
+@pytest.fixture
+def booked(signed, rota, plain_search, cast, now):
     """Ada's signed plan with all its visits booked by Gus."""
     from openkap.careplan import actions, queries
 

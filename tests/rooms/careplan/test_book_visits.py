@@ -13,7 +13,9 @@ from openkap.measurement.models import Assignment
 from openkap.scheduling.models import Appointment, WorkingHours
 
 
-def test_every_visit_is_booked_inside_its_window_and_no_rule_is_broken(booked):
+def test_the_solver_books_every_visit_inside_its_window_and_breaks_no_rule(signed, rota, cast, now):
+    booked = queries.plans().get(pk=signed.pk)
+    actions.book_visits(plan=booked, by=cast.gus, at=now, seconds=1.0)
     plan = queries.tailored_protocol(booked)
     assert queries.unbooked(booked) == []
     broken = course(plan, queries.times(booked), start=queries.starts_at(booked)).breaks
@@ -93,3 +95,49 @@ def test_withdrawing_the_plan_frees_its_appointments_and_asks_for_nothing_more(b
     assert not Assignment.objects.filter(withdrawal__isnull=True).exists()
     assert queries.plan(booked.episode) is None
     assert not queries.visits(booked.episode)
+
+
+@pytest.fixture
+def too_late(booked, visit, cast):
+    """Integration 1 was missed, and it is four days after the dose."""
+    dose = visit(booked, "dose-1").appointment.starts_at
+    for key in ("preparation-1", "preparation-2", "dose-1"):
+        row = visit(booked, key)
+        at = row.appointment.starts_at
+        actions.keep_visit(visit=row, started_at=at, by=cast.eun, at=at)
+    row = visit(booked, "integration-1")
+    actions.miss_visit(visit=row, reason="client_ill", by=cast.gus, at=dose + timedelta(hours=73))
+    return dose + timedelta(hours=73)
+
+
+def test_a_visit_whose_window_has_closed_does_not_keep_the_others_from_being_booked(booked, too_late, visit, cast):
+    actions.miss_visit(visit=visit(booked, "review-2"), reason="client_cancelled", by=cast.gus, at=too_late)
+    rebooked = actions.book_visits(plan=booked, by=cast.gus, at=too_late, seconds=1.0)
+    assert [each.key for each in rebooked] == ["review-2"]
+    with pytest.raises(actions.Refused, match="Integration 1 can no longer be held inside its window"):
+        actions.book_visits(plan=booked, by=cast.gus, at=too_late)
+
+
+def test_a_visit_is_booked_late_only_with_a_reason_that_stays(booked, too_late, visit, cast):
+    until = too_late.date() + timedelta(days=14)
+    facts = {"until_on": until, "reason": "She had a cold.", "at": too_late}
+    with pytest.raises(actions.Refused, match="does not write plans"):
+        actions.book_late(visit=visit(booked, "integration-1"), by=cast.gus, **facts)
+    actions.book_late(visit=visit(booked, "integration-1"), by=cast.dev, **facts)
+    at = visit(booked, "integration-1").appointment.starts_at
+    assert too_late <= at
+    assert at.date() <= until
+    plan = queries.plans().get(pk=booked.pk)
+    assert queries.signed(plan)
+    [change] = queries.changes(plan)
+    assert change.words.startswith("Integration 1 is held after its window, by ")
+    assert change.reason == "She had a cold."
+
+
+def test_a_visit_whose_window_is_open_is_not_booked_late(booked, visit, cast, now):
+    actions.miss_visit(visit=visit(booked, "review-2"), reason="client_cancelled", by=cast.gus, at=now)
+    facts = {"until_on": now.date() + timedelta(days=99), "reason": "Why not.", "by": cast.dev, "at": now}
+    with pytest.raises(actions.Refused, match="still open"):
+        actions.book_late(visit=visit(booked, "review-2"), **facts)
+    with pytest.raises(actions.Refused, match="not waiting for a time"):
+        actions.book_late(visit=visit(booked, "follow-up"), **facts)

@@ -37,7 +37,7 @@ def test_a_longer_visit_and_a_wider_gap_are_written_in_words(plan, cast, now):
     assert queries.visits_of(plan).get(key="dose-1").minutes == 240
     assert [row.words for row in queries.changes(plan)] == [
         "Dose 1 lasts 240 minutes instead of 180",
-        "Dose 2 comes at least 7 days after Dose 1, instead of 5 days",
+        "Dose 2 comes at least 7 days after Dose 1, instead of 6 days",
     ]
 
 
