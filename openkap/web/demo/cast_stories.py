@@ -1,14 +1,17 @@
 """What has happened to the named cast by now."""
 
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils import timezone
 
 from openkap.careplan import queries as plans
-from openkap.careplan.models import Plan, PlannedVisit
 from openkap.web.demo import walk
 from openkap.web.demo.people import Cast
+
+if TYPE_CHECKING:
+    from openkap.careplan.models import Plan, PlannedVisit
 
 DAYS_BEFORE_DOSE = (6, 7, 5, 8, 9)  # first days of the plan that are tried, until a dose falls on today
 LIVE_MINUTES = 75  # how long Ada's session has been going on when the demonstration opens
@@ -49,14 +52,14 @@ def ada(cast: Cast, *, now: datetime) -> None:
             _take_place(cast, plans.planned_visit(visit.pk), now=now)
 
 
-def _is_live(visit: PlannedVisit, now: datetime) -> bool:
+def _is_live(visit: "PlannedVisit", now: datetime) -> bool:
     """Is this today's dose? It is going on when the demonstration opens, at whatever hour that is."""
     began = timezone.localtime(now - timedelta(minutes=LIVE_MINUTES)).date()
     booked = visit.appointment and timezone.localtime(visit.appointment.starts_at).date()
     return visit.kind == "dosing" and booked == began
 
 
-def _plan(cast: Cast, *, now: datetime) -> Plan:
+def _plan(cast: Cast, *, now: datetime) -> "Plan":
     """Her plan, begun so that a dose falls on today where the calendar allows it."""
     for days in DAYS_BEFORE_DOSE:
         began = now - timedelta(days=days)
@@ -68,11 +71,11 @@ def _plan(cast: Cast, *, now: datetime) -> Plan:
     raise AssertionError("the last try is always kept")
 
 
-def _has_dose_on(made: Plan, now: datetime) -> bool:
+def _has_dose_on(made: "Plan", now: datetime) -> bool:
     return any(_is_live(visit, now) for visit in plans.visits_of(made))
 
 
-def _take_place(cast: Cast, visit: PlannedVisit, *, now: datetime) -> None:
+def _take_place(cast: Cast, visit: "PlannedVisit", *, now: datetime) -> None:
     """One past visit, as its kind asks; today's dose is still going on."""
     if visit.appointment is None:
         return

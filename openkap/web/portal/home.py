@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse
 from django.urls import reverse
@@ -16,11 +16,13 @@ from openkap.careplan import queries as careplan
 from openkap.clinic import access
 from openkap.clinic import queries as clinic
 from openkap.clinic.http import PortalRequest
-from openkap.clinic.models import Episode
 from openkap.intake import queries as intake
 from openkap.measurement import queries as measurement
 from openkap.scheduling import queries as scheduling
 from openkap.web.journey import path
+
+if TYPE_CHECKING:
+    from openkap.clinic.models import Episode
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ def home(request: PortalRequest) -> HttpResponse:
     return ui.show(request, "web/portal/home.html", page)
 
 
-def next_step(episode: Episode, reached: dict[str, datetime], *, now: datetime) -> Next | None:
+def next_step(episode: "Episode", reached: dict[str, datetime], *, now: datetime) -> Next | None:
     """The packet, then instruments that are due, then consents, then reading the letter and the plan."""
     if "packet_returned" not in reached:
         return Next(_("A few questions about you and your health."), _("Go on with the packet"), _packet())

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse
 from django.utils import timezone
@@ -15,7 +15,6 @@ from openkap.careplan import queries as careplan
 from openkap.clinic import access
 from openkap.clinic import queries as clinic
 from openkap.clinic.http import StaffRequest
-from openkap.clinic.models import Episode, User
 from openkap.dosing import queries as dosing
 from openkap.intake import queries as intake
 from openkap.measurement import queries as measurement
@@ -25,6 +24,9 @@ from openkap.scheduling import queries as scheduling
 from openkap.therapy import queries as therapy
 from openkap.web.journey import path
 
+if TYPE_CHECKING:
+    from openkap.clinic.models import Episode, User
+
 
 @dataclass(frozen=True)
 class Panel:
@@ -32,7 +34,7 @@ class Panel:
 
     template: str
     need: str
-    load: Callable[[Episode, datetime], Any]
+    load: "Callable[[Episode, datetime], Any]"
 
 
 # What needs a human now comes first; then the order of the journey.
@@ -65,6 +67,6 @@ def chart(request: StaffRequest, episode_id: int) -> HttpResponse:
     return ui.show(request, "web/staff/chart.html", page)
 
 
-def panels(user: User, episode: Episode, *, at: datetime) -> list[tuple[str, Any]]:
+def panels(user: "User", episode: "Episode", *, at: datetime) -> list[tuple[str, Any]]:
     """The panels this role may see, each with what it shows."""
     return [(panel.template, panel.load(episode, at)) for panel in PANELS if user.may(panel.need)]

@@ -1,12 +1,15 @@
 """The way through the staff rooms: each entry for those whose role may open it."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from openkap.clinic.models import User
+if TYPE_CHECKING:
+    from openkap.clinic.models import User
+
 
 HOME = "/staff/"  # every other address lies under it
 # (label, url name, permission)
@@ -33,7 +36,7 @@ class Entry:
     current: bool
 
 
-def navigation(user: User, path: str) -> list[Entry]:
+def navigation(user: "User", path: str) -> list[Entry]:
     """What this account may open, with the current page marked."""
     found = []
     for label, name, need in ENTRIES:

@@ -1,6 +1,7 @@
 """The pipeline: everyone on the way to a decision, by phase, and what each waits for."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.http import HttpResponse
 from django.utils.functional import Promise
@@ -11,9 +12,11 @@ from openkap.candidacy import queries as candidacy
 from openkap.clinic import access
 from openkap.clinic import queries as clinic
 from openkap.clinic.http import StaffRequest
-from openkap.clinic.models import Episode
 from openkap.intake import queries as intake
 from openkap.web.journey import PHASES, phase
+
+if TYPE_CHECKING:
+    from openkap.clinic.models import Episode
 
 BEFORE_PLAN = ("packet", "intakes", "decision", "planning")
 SHOWN = 25
@@ -23,7 +26,7 @@ SHOWN = 25
 class Row:
     """One episode with its newest step and what stands in the way."""
 
-    episode: Episode
+    episode: "Episode"
     reasons: tuple[str, ...]
 
 
@@ -76,7 +79,7 @@ BEFORE_DOSING = (
 )
 
 
-def reasons(episodes: list[Episode]) -> dict[int, tuple[str, ...]]:
+def reasons(episodes: "list[Episode]") -> dict[int, tuple[str, ...]]:
     """What each waits for, from the rooms that know."""
     arriving, deciding = intake.waiting_for(episodes), candidacy.waiting_for(episodes)
     return {each.pk: arriving.get(each.pk, ()) + deciding.get(each.pk, ()) for each in episodes}

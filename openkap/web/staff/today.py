@@ -1,7 +1,7 @@
 """Today: what calls for this person now, then the day in order."""
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse
 from django.utils import timezone
@@ -10,11 +10,13 @@ from django.views.decorators.http import require_GET
 from openkap import ui
 from openkap.clinic import access
 from openkap.clinic.http import StaffRequest
-from openkap.clinic.models import User
 from openkap.dosing import queries as dosing
 from openkap.safety import queries as safety
 from openkap.scheduling import queries as scheduling
 from openkap.therapy import queries as therapy
+
+if TYPE_CHECKING:
+    from openkap.clinic.models import User
 
 SHOWN = 8
 
@@ -29,7 +31,7 @@ def today(request: StaffRequest) -> HttpResponse:
     return ui.show(request, "web/staff/today.html", page)
 
 
-def _calls(user: User, now: datetime) -> dict[str, Any]:
+def _calls(user: "User", now: datetime) -> dict[str, Any]:
     """What is dangerous and whose it is."""
     if not user.may("safety:case:see"):
         return {}
@@ -37,7 +39,7 @@ def _calls(user: User, now: datetime) -> dict[str, Any]:
     return {"cases": cases[:SHOWN], "more_cases": max(0, len(cases) - SHOWN)}
 
 
-def _unfinished(user: User, now: datetime) -> dict[str, Any]:
+def _unfinished(user: "User", now: datetime) -> dict[str, Any]:
     """Sessions going on, and notes that nobody has signed."""
     page: dict[str, Any] = {}
     if user.may("dosing:session:see"):

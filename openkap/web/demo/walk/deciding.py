@@ -2,13 +2,16 @@
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from openkap.candidacy import actions as candidacy
 from openkap.careplan import actions as careplan
 from openkap.careplan import queries as plans
-from openkap.careplan.models import Plan
 from openkap.clinic.models import Episode
 from openkap.web.demo.people import Cast
+
+if TYPE_CHECKING:
+    from openkap.careplan.models import Plan
 
 GOALS = "To get up in the morning without dread, and to call my sister again."
 
@@ -26,7 +29,7 @@ def decide(cast: Cast, episode: Episode, *, at: datetime) -> None:
         )
 
 
-def plan(cast: Cast, episode: Episode, *, starts_on: date, at: datetime) -> Plan:
+def plan(cast: Cast, episode: Episode, *, starts_on: date, at: datetime) -> "Plan":
     """The six-session plan, signed by both disciplines, with every visit booked as one."""
     made = careplan.draft_plan(
         episode=episode,
@@ -44,12 +47,12 @@ def plan(cast: Cast, episode: Episode, *, starts_on: date, at: datetime) -> Plan
     return _read(made)
 
 
-def _read(made: Plan) -> Plan:
+def _read(made: "Plan") -> "Plan":
     """As the pages read it."""
     return plans.plans().get(pk=made.pk)
 
 
-def order(cast: Cast, made: Plan, *, at: datetime) -> None:
+def order(cast: Cast, made: "Plan", *, at: datetime) -> None:
     """One order for every dosing visit of the plan. The figures are an example, not advice."""
     ordered = {
         "visit": None,

@@ -4,13 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import TYPE_CHECKING
 from uuid import UUID, uuid5
 
-from openkap.careplan.models import PlannedVisit
 from openkap.dosing import actions
-from openkap.dosing.models import DosingSession
 from openkap.therapy import actions as therapy
 from openkap.web.demo.people import Cast
+
+if TYPE_CHECKING:
+    from openkap.careplan.models import PlannedVisit
+    from openkap.dosing.models import DosingSession
 
 SPACE = UUID("6f0c2f38-9d43-4d0b-8a57-3c1a2f6d5e11")
 SIGNALS = (
@@ -62,7 +65,7 @@ class Day:
     """A session and its first dose; `at(n)` is n minutes after that dose."""
 
     cast: Cast
-    session: DosingSession
+    session: "DosingSession"
     dosed_at: datetime
     room_minutes: int = 30
 
@@ -80,7 +83,7 @@ class Day:
         )
 
 
-def dosing_day(cast: Cast, visit: PlannedVisit, *, at: datetime, until: float = 130) -> Day:
+def dosing_day(cast: Cast, visit: "PlannedVisit", *, at: datetime, until: float = 130) -> Day:
     """Checks, dose, readings and moments as far as `until` minutes after the dose; to the door when that is enough."""
     session = actions.start(visit=visit, by=cast.eun, at=at)
     day = Day(cast, session, at + timedelta(minutes=25))
@@ -129,7 +132,7 @@ def _answers(day: Day) -> dict[str, str]:
     }
 
 
-def _go_home(day: Day, visit: PlannedVisit) -> None:
+def _go_home(day: Day, visit: "PlannedVisit") -> None:
     actions.answer_leaving(session=day.session, answers=LEAVING, by=day.cast.eun, at=day.at(122))
     said = {"started_at": day.at(-25), "course": "Quiet. Hand offered once, as agreed. Came back gently."}
     note = therapy.save_note(visit=visit, said=said, by=day.cast.dev, at=day.at(123))
