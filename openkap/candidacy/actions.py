@@ -1,7 +1,5 @@
 """Acts of deciding: determine, sign, overrule, ask."""
 
-import hashlib
-import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -66,40 +64,22 @@ def sign(
     """Sign one half. When both halves are signed the episode is determined and the client gets a letter."""
     Determination.objects.select_for_update().get(pk=determination.pk)
     row = queries.determinations().get(pk=determination.pk)
-    pieces = queries.evidence(row.episode, at=at)
-    insist(policies.may_sign(by, row, decision, pieces, at=at), Refused)
-    discipline = by.practitioner.discipline if by.practitioner else ""
+    insist(policies.may_sign(by, row, decision, queries.evidence(row.episode, at=at), at=at), Refused)
     signed = SignOff(
         determination=row,
-        discipline=discipline,
+        discipline=by.practitioner.discipline if by.practitioner else "",
         decision=decision,
         reason=reason.strip(),
         words_for_client=words_for_client.strip(),
         at=at,
         by=by,
     )
-    signed.sha256 = fingerprint(row, signed)
+    signed.sha256 = queries.fingerprint(row, signed)
     signed.save(force_insert=True)
-    audit.record(
-        "candidacy:determination:signed", signed, by=by, at=at, facts={"half": discipline, "decision": decision}
-    )
+    facts = {"half": signed.discipline, "decision": decision}
+    audit.record("candidacy:determination:signed", signed, by=by, at=at, facts=facts)
     _conclude(row.pk, by=by, at=at)
     return signed
-
-
-def fingerprint(row: Determination, signed: SignOff) -> str:
-    """SHA-256 over what was signed, by whom, when and why: a later change of any of it shows."""
-    content = {
-        "determination": row.snapshot,
-        "overrides": sorted([each.criterion, each.reason] for each in row.overrides.all()),
-        "discipline": signed.discipline,
-        "decision": signed.decision,
-        "reason": signed.reason,
-        "words_for_client": signed.words_for_client,
-        "by": signed.by_id,
-        "at": signed.at.isoformat(),
-    }
-    return hashlib.sha256(json.dumps(content, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
 
 @transaction.atomic

@@ -144,7 +144,12 @@ def test_a_rule_reads_aloud_with_titles_and_limits():
         parts=(clause("any_yes", "stroke"), clause("date_within", "stroke_on", within="P180D")),
     )
     titles = {"stroke": "Stroke", "stroke_on": "Date of stroke"}
-    assert reads(asked, titles) == ("all of (any of these is yes: Stroke; Date of stroke is within the last P180D)")
+    assert reads(asked, titles) == ("all of (any of these is yes: Stroke; Date of stroke is within the last 180 days)")
+
+
+def test_an_answer_reads_aloud_by_its_title_too():
+    asked = clause("takes_any", "medicines", classes=["opioid", "unheard_of"])
+    assert reads(asked, {"opioid": "Opioid agonists"}) == "takes any of: Opioid agonists, unheard_of"
 
 
 def test_facts_of_another_day_are_judged_on_that_day():

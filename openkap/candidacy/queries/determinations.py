@@ -1,5 +1,7 @@
 """Determinations as they were made and signed, and whether they still stand."""
 
+import hashlib
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -7,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
 
-from openkap.candidacy.models import Determination
+from openkap.candidacy.models import Determination, SignOff
 from openkap.candidacy.queries.evidence import evidence
 from openkap.core import candidacy
 from openkap.core.evidence import Evidence
@@ -101,3 +103,18 @@ def cleared(episode: "Episode") -> Clearance:
         named = ", ".join(change.title for change in learned)
         return Clearance(f"Something was learned after both signed: {named}. Determine again.")
     return Clearance("", row.trace.routes, row.trace.monitoring, row.trace.conditions, row.pk)
+
+
+def fingerprint(row: Determination, signed: SignOff) -> str:
+    """SHA-256 over what was signed, by whom, when and why: a later change of any of it shows."""
+    content = {
+        "determination": row.snapshot,
+        "overrides": sorted([each.criterion, each.reason] for each in row.overrides.all()),
+        "discipline": signed.discipline,
+        "decision": signed.decision,
+        "reason": signed.reason,
+        "words_for_client": signed.words_for_client,
+        "by": signed.by_id,
+        "at": signed.at.isoformat(),
+    }
+    return hashlib.sha256(json.dumps(content, sort_keys=True, separators=(",", ":")).encode()).hexdigest()

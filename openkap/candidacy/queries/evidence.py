@@ -13,6 +13,7 @@ from openkap.candidacy.models import EvidenceRequest, RequestedAnswer
 from openkap.core import candidacy
 from openkap.core.evidence import Evidence, newest, vocabulary
 from openkap.core.library import standard
+from openkap.core.medicines import medicine_list
 from openkap.intake import queries as intake
 from openkap.measurement import queries as measurement
 
@@ -102,7 +103,10 @@ def offered_routes() -> tuple[str, ...]:
 
 @cache
 def titles() -> Mapping[str, str]:
-    return {question.key: question.title for question in vocabulary().questions}
+    """Questions, answers and medicine classes as clinicians read them, by key, value and code."""
+    answers = {option.value: option.text for question in vocabulary().questions for option in question.options}
+    classes = {each.code: each.title for each in medicine_list().classes}
+    return {**answers, **classes, **{question.key: question.title for question in vocabulary().questions}}
 
 
 def age_on(born_on: date | None, day: date) -> int | None:

@@ -167,31 +167,37 @@ def determine(
     adolescents: bool = False,
     titles: Mapping[str, str] | None = None,
 ) -> Determination:
-    """Judge every criterion and say what follows.
-
-    Routes are those that the clinic offers; `adolescents` is the clinic's setting, off unless it decides otherwise;
-    `titles` name the evidence in the trace. Any exclusion decides; then any deferral, or no route left; then anything
-    not known; then conditions. Suicidality alone never rejects and never passes.
-    """
+    """Judge every criterion and say what follows: any exclusion decides; then any deferral, or no route left; then
+    anything not known; then conditions. `routes` are those the clinic offers; `adolescents` is its setting, off unless
+    it decides otherwise; `titles` name the evidence in the trace."""
     facts = Facts({**evidence, **_circumstances(age_years, adolescents, now)}, now)
     ordered = sorted(criteria, key=lambda criterion: criterion.id)
     findings = tuple(_finding(criterion, facts, routes, titles or {}) for criterion in ordered)
     acting = [finding for finding in findings if finding.acts]
-    removed = {route for finding in acting for route in finding.removes_routes}
-    left = tuple(route for route in routes if route not in removed)
-    used = sorted({key for finding in findings for key in finding.evidence} & set(facts.evidence))
+    left = _left(routes, acting)
     return Determination(
         outcome=_outcome(findings, left),
         routes=left,
         monitoring="heightened" if _any(acting, {"MON_PLUS"}) else "standard",
         conditions=tuple(f.condition or f.say_to_staff for f in acting if CONDITIONAL & set(f.actions)),
         findings=findings,
-        evidence=tuple(facts.evidence[key] for key in used),
+        evidence=_used(findings, facts),
         offered_routes=routes,
         age_years=age_years,
         adolescents=adolescents,
         decided_at=now,
     )
+
+
+def _left(routes: tuple[str, ...], acting: Iterable[Finding]) -> tuple[str, ...]:
+    removed = {route for finding in acting for route in finding.removes_routes}
+    return tuple(route for route in routes if route not in removed)
+
+
+def _used(findings: Iterable[Finding], facts: Facts) -> tuple[Evidence, ...]:
+    """The evidence that at least one criterion looked at, in order of its keys."""
+    used = {key for finding in findings for key in finding.evidence} & set(facts.evidence)
+    return tuple(facts.evidence[key] for key in sorted(used))
 
 
 def _circumstances(age_years: int | None, adolescents: bool, now: datetime) -> dict[str, Evidence]:

@@ -36,12 +36,12 @@ def missing(clause: Clause, facts: Facts) -> tuple[str, ...]:
 
 
 def reads(clause: Clause, titles: Mapping[str, str]) -> str:
-    """The clause as a sentence for a clinician: rule, evidence by title, limits."""
+    """The clause as a sentence for a clinician: rule, evidence and answers by title, limits."""
     found = RULES[clause.rule]
     if found.combines:
         return found.words.format(parts="; ".join(reads(part, titles) for part in clause.parts))
     names = ", ".join(titles.get(key, key) for key in clause.evidence)
-    limits = {name: _plain(value) for name, value in clause.limits.items()}
+    limits = {name: _plain(name, value, titles) for name, value in clause.limits.items()}
     return found.words.format(evidence=names, **limits)
 
 
@@ -60,8 +60,12 @@ def faults(clause: Clause) -> Iterator[str]:
         yield from faults(part)
 
 
-def _plain(value: object) -> str:
-    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+def _plain(name: str, value: object, titles: Mapping[str, str]) -> str:
+    if name == "within":
+        return f"{duration(str(value)).days} days"
+    if isinstance(value, list | tuple):
+        return ", ".join(titles.get(each, str(each)) for each in value)
+    return str(value)
 
 
 def _each(clause: Clause, facts: Facts, test: Callable[[object], bool]) -> Tri:

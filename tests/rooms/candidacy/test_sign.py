@@ -126,9 +126,9 @@ def test_the_fingerprint_covers_what_was_signed(cast, now, determined):
     row = determined()
     signed = sign(row, cast.femi, now)
     fresh = queries.determinations().get(pk=row.pk)
-    assert signed.sha256 == actions.fingerprint(fresh, signed)
+    assert signed.sha256 == queries.fingerprint(fresh, signed)
     signed.reason = "Something else."
-    assert signed.sha256 != actions.fingerprint(fresh, signed)
+    assert signed.sha256 != queries.fingerprint(fresh, signed)
 
 
 def test_the_client_hears_that_there_is_a_letter_only_when_both_have_signed(cast, now, determined):
