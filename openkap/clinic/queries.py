@@ -40,6 +40,11 @@ def episodes() -> QuerySet[Episode]:
     return Episode.objects.select_related("client", "client__user")
 
 
+def account(email: str) -> User:
+    """The account with this address; User.DoesNotExist when there is none."""
+    return User.objects.get(email=email)
+
+
 def practitioners(role: str | None = None) -> QuerySet[Practitioner]:
     """Those who work here now, of one role or of all."""
     people = Practitioner.objects.filter(user__is_active=True).select_related("user")

@@ -1,6 +1,6 @@
 """What every page knows about the house it stands in."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -9,9 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from openkap.clinic import queries
-from openkap.clinic.models import User
 from openkap.web.demo.cast import LOGINS
 from openkap.web.staff.navigation import navigation
+
+if TYPE_CHECKING:
+    from openkap.clinic.models import User
 
 
 def house(request: HttpRequest) -> dict[str, Any]:
@@ -25,7 +27,7 @@ def house(request: HttpRequest) -> dict[str, Any]:
         "demo": settings.OPENKAP_DEMO,
     }
     user = getattr(request, "user", None)
-    if isinstance(user, User) and user.practitioner:
+    if user is not None and getattr(user, "practitioner", None):
         page["navigation"] = navigation(user, request.path)
         page["unread_notices"] = queries.unread_notices(user).count()
         page["banner"] = _banner(user)
@@ -34,7 +36,7 @@ def house(request: HttpRequest) -> dict[str, Any]:
     return page
 
 
-def _banner(user: User) -> str:
+def _banner(user: "User") -> str:
     """While an emergency key is in use, every page says so."""
     key = queries.open_glass(user, at=timezone.now())
     if key is None:
