@@ -30,7 +30,7 @@ def responses(request: StaffRequest, episode_id: int) -> HttpResponse:
     now = timezone.now()
     page = {
         "episode": episode,
-        "panel": queries.panel(episode, at=timezone.localtime(now)),
+        "panel": queries.panel(episode, at=now),
         "waiting": [queries.sheet(each) for each in queries.unanswered(episode)],
         "sent": queries.history(episode)[:HISTORY],
         "today": timezone.localdate(now),

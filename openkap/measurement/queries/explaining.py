@@ -31,11 +31,20 @@ def why(instrument: Instrument, score: "Score") -> Why:
     for rule in instrument.scores:
         if rule.id == score.score_id:
             cited = [*rule.cite, *(key for band in rule.bands for key in band.cite)]
-            checked = rule.verified and rule.missing_verified and all(band.verified for band in rule.bands)
+            checked = is_verified(instrument, score.score_id, score.state)
             return Why(score, rule.title, in_words(rule), _titles(cited), version, checked, *rule.range)
     each = next(rule for rule in instrument.classifications if rule.id == score.score_id)
     outcomes = "; ".join(outcome.label for outcome in each.outcomes)
     return Why(score, each.title, f"Counted, not added up: {outcomes}.", _titles(each.cite), version, each.verified)
+
+
+def is_verified(instrument: Instrument, score_id: str, state: str) -> bool:
+    """Whether nothing that this score rests on waits for somebody to open the paper."""
+    for rule in instrument.scores:
+        if rule.id == score_id:
+            filled = rule.missing_verified or state != "prorated"
+            return rule.verified and filled and all(band.verified for band in rule.bands)
+    return all(rule.verified for rule in instrument.classifications if rule.id == score_id)
 
 
 def in_words(rule: ScoreRule) -> str:

@@ -2,15 +2,17 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from openkap.core.evidence import Evidence
 from openkap.core.instruments import Instrument
 from openkap.measurement.models import Response, Score
 from openkap.measurement.queries.assignments import assignments, due_assignments
+from openkap.measurement.queries.explaining import is_verified
 from openkap.measurement.queries.library import instrument
 
 if TYPE_CHECKING:
@@ -118,7 +120,7 @@ def facts(episode: "Episode") -> dict[str, Evidence]:
 
 def panel(episode: "Episode", *, at: datetime) -> Panel:
     """Latest scores, and what is due or late. Two queries."""
-    today: date = at.date()
+    today = timezone.localdate(at)
     due = [*due_assignments(episode, on=today)]
     return Panel(
         sorted(latest_scores(episode).values(), key=lambda latest: latest.instrument.short),
@@ -157,21 +159,13 @@ def _latest(row: Score, first: Score | None) -> Latest:
         state=row.state,
         observed_at=row.observed_at,
         version=row.version,
-        verified=is_verified(scale),
+        verified=is_verified(scale, row.score_id, row.state),
         response_id=row.response_id,
         assignment_id=row.response.assignment_id,
         occasion=row.response.assignment.get_occasion_display(),
         first_value=first.value if first else None,
         first_at=first.observed_at if first else None,
     )
-
-
-def is_verified(scale: Instrument) -> bool:
-    """Whether nothing that the main score rests on waits for somebody to open the paper."""
-    if not scale.scores:
-        return all(each.verified for each in scale.classifications)
-    rule = scale.rule()
-    return rule.verified and all(band.verified for band in rule.bands)
 
 
 def _point(row: Score) -> ScorePoint:

@@ -33,6 +33,12 @@ def test_bands_that_nobody_has_checked_are_marked(cast, submitted):
     assert not queries.latest_scores(cast.ada_episode)["core-10"].verified
 
 
+def test_a_prorated_score_rests_on_a_rule_that_nobody_has_checked(cast, submitted):
+    sent = submitted([1] * 8)
+    assert not queries.latest_scores(cast.ada_episode)["phq-9"].verified
+    assert not queries.why(queries.instrument_of(sent), queries.scores_of(sent)[0]).verified
+
+
 def test_a_series_holds_only_what_has_a_value_oldest_first(cast, course):
     points = queries.series(cast.ada_episode, "phq-9")
     assert [point.value for point in points] == [16, 8, 0]
@@ -105,5 +111,5 @@ def test_the_reasons_name_rule_source_and_version(submitted):
     scale = queries.instrument_of(sent)
     total, algorithm = (queries.why(scale, row) for row in queries.scores_of(sent))
     assert ("Kroenke" in total.source, total.version, total.high) == (True, "phq-9 1", 27)
-    assert not total.verified
+    assert total.verified
     assert algorithm.rule.startswith("Counted, not added up: major depressive syndrome")

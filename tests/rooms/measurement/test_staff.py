@@ -76,6 +76,12 @@ def test_the_page_of_a_response_shows_answers_scores_and_why(dev, submitted):
         "safety question",
     ):
         assert wanted in page
+    assert "figures not verified" not in page
+
+
+def test_a_prorated_score_says_so_and_that_its_rule_is_not_verified(dev, submitted):
+    page = words(dev.get(url("response", submitted([2] * 8).pk)))
+    assert "prorated" in page
     assert "figures not verified" in page
 
 
