@@ -37,6 +37,15 @@ class Due:
         return max(late, key=("amber", "red", "black").index) if late else None
 
     @property
+    def late(self) -> tuple[DueCheck, ...]:
+        return tuple(check for check in self.checks if check.level)
+
+    @property
+    def says_next(self) -> str:
+        """What the gravest lateness asks for."""
+        return next((check.says_next for check in self.late if check.level == self.level), "")
+
+    @property
     def changes_at(self) -> datetime | None:
         """When something next becomes due or later, if nobody reads before."""
         return min((check.changes_at for check in self.checks if check.changes_at), default=None)

@@ -102,11 +102,16 @@ def unjudged(plan: RoutePlan, baseline: Baseline) -> tuple[AlertRule, ...]:
 
 
 def worst(plan: RoutePlan, reading: Reading, baseline: Baseline, started_at: datetime | None) -> dict[str, AlertRule]:
-    """For each signal of one reading the gravest rule its value alone breaks: how the table marks a number."""
+    """For each signal of one reading the gravest rule its value alone breaks: how the table marks a number.
+
+    What must last for a while is left to `step`: one value cannot show it.
+    """
     marked: dict[str, AlertRule] = {}
     watch = Watch(plan, baseline, started_at)
     seen = _remember(watch, reading)
     for rule in plan.alerts:
+        if rule.sustained_for is not None:
+            continue
         graver = rule.signal not in marked or RANK[rule.level] > RANK[marked[rule.signal].level]
         if graver and _holds(rule, seen, watch):
             marked[rule.signal] = rule

@@ -93,7 +93,7 @@ class Gate:
     def verdict(self) -> Verdict:
         """Yes when every check is settled; otherwise the failed ones first, then how many are open."""
         if self.failing:
-            return Verdict("; ".join(f"{item.rule.title}: {item.reason}" for item in self.failing))
+            return Verdict(" ".join(f"{item.rule.title}: {item.reason}" for item in self.failing))
         if self.open:
             return Verdict(f"{len(self.open)} of {len(self.items)} checks are open.")
         return Verdict()

@@ -89,21 +89,21 @@ def near_ordered_weight(rule: CheckRule, answer: "Answer | None", facts: "DayFac
     return _passed_if(off <= Decimal(str(rule.share)), f"{number:g} kg; the order was written for {ordered}.")
 
 
-def _fasted(answer: "Answer | None", hours: float | None, what: str) -> Judged:
+def _fasted(answer: "Answer | None", hours: float | None) -> Judged:
     number = _number(answer) if answer else None
     if number is None:
         return OPEN
     if hours is None:
         return PASSED
-    return _passed_if(number >= hours, f"Last {what} {number:g} h ago; {hours:g} h are asked.")
+    return _passed_if(number >= hours, f"{number:g} h ago; {hours:g} h are asked.")
 
 
 def fasted_food(rule: CheckRule, answer: "Answer | None", facts: "DayFacts", stand: PressureStand) -> Judged:
-    return _fasted(answer, facts.food_hours, "food")
+    return _fasted(answer, facts.food_hours)
 
 
 def fasted_drink(rule: CheckRule, answer: "Answer | None", facts: "DayFacts", stand: PressureStand) -> Judged:
-    return _fasted(answer, facts.drink_hours, "drink")
+    return _fasted(answer, facts.drink_hours)
 
 
 def not_past(rule: CheckRule, answer: "Answer | None", facts: "DayFacts", stand: PressureStand) -> Judged:

@@ -133,8 +133,9 @@ class PressureRule:
 
 @dataclass(frozen=True, kw_only=True)
 class ReadinessGate(Published):
-    """Everything that is checked between arrival and the dose."""
+    """Everything that is checked between arrival and the dose. Below `adult_from_years` a guardian is asked for."""
 
+    adult_from_years: int
     sections: tuple[Section, ...]
     pressure: PressureRule
     checks: tuple[CheckRule, ...]

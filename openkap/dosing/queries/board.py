@@ -1,0 +1,92 @@
+"""The room board: every dosing room today, who is in it, how long since the dose, what is due, what calls."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from openkap.clinic import queries as clinic
+from openkap.clinic.access import in_reach
+from openkap.dosing.models import DosingSession
+from openkap.dosing.queries.bars import Bar, bars
+from openkap.dosing.queries.flowsheet import Flowsheet, flowsheets
+from openkap.dosing.queries.sessions import on_day, sessions, upcoming
+
+if TYPE_CHECKING:
+    from openkap.careplan.models import PlannedVisit
+    from openkap.clinic.models import Room, User
+
+PHASES = {"checks": "checks", "dosed": "dose given", "home": "gone home", "no_dose": "no dose today"}
+
+
+@dataclass(frozen=True)
+class BoardCard:
+    """One session on the board."""
+
+    sheet: Flowsheet
+
+    @property
+    def session(self) -> DosingSession:
+        return self.sheet.session
+
+    @property
+    def phase(self) -> str:
+        if hasattr(self.session, "discharge"):
+            return "home"
+        if hasattr(self.session, "stand_down"):
+            return "no_dose"
+        return "dosed" if self.sheet.administrations else "checks"
+
+    @property
+    def phase_words(self) -> str:
+        return PHASES[self.phase]
+
+    @cached_property
+    def bars(self) -> list[Bar]:
+        """What calls in this room, the gravest first."""
+        return bars(self.sheet)
+
+
+@dataclass(frozen=True)
+class BoardColumn:
+    """One room: its sessions of today and what is booked in it."""
+
+    room: "Room | None"
+    cards: tuple[BoardCard, ...]
+    coming: "tuple[PlannedVisit, ...]"
+
+
+@dataclass(frozen=True)
+class Board:
+    """Every room with something in it today, and the dosing rooms that stand empty."""
+
+    columns: tuple[BoardColumn, ...]
+    now: datetime
+
+    @property
+    def session_ids(self) -> list[int]:
+        return [card.session.pk for column in self.columns for card in column.cards]
+
+
+def board(user: "User", *, now: datetime) -> Board:
+    """Today's dosing rooms, limited to the clients this person may see."""
+    on = timezone.localtime(now).date()
+    mine = sessions().filter(in_reach(user, "dosing:session:see"))
+    cards = [BoardCard(sheet) for sheet in flowsheets(on_day(mine, on), now=now)]
+    coming = list(upcoming(in_reach(user, "dosing:session:see", through="plan__episode"), on))
+    rooms: list[Room | None] = list(clinic.rooms("dosing"))
+    if any(card.session.room is None for card in cards):
+        rooms.append(None)
+    return Board(tuple(_column(room, cards, coming) for room in rooms), now)
+
+
+def _column(room: "Room | None", cards: list[BoardCard], coming: "list[PlannedVisit]") -> BoardColumn:
+    here = [card for card in cards if card.session.room == room]
+    booked = [visit for visit in coming if room is not None and visit.appointment and visit.appointment.room == room]
+    return BoardColumn(room, tuple(sorted(here, key=_order)), tuple(booked))
+
+
+def _order(card: BoardCard) -> tuple[bool, datetime]:
+    return card.phase in ("home", "no_dose"), card.session.started_at

@@ -1,0 +1,53 @@
+"""What the chart shows of dosing days."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from openkap.dosing.queries.flowsheet import Flowsheet, flowsheets
+from openkap.dosing.queries.sessions import sessions_of
+
+if TYPE_CHECKING:
+    from openkap.clinic.models import Episode
+
+
+@dataclass(frozen=True)
+class PanelRow:
+    """One dosing day in one line."""
+
+    sheet: Flowsheet
+    number: int
+
+    @property
+    def peak(self) -> str:
+        """The highest systolic and diastolic of the day."""
+        highs = [_highest(self.sheet, signal) for signal in ("systolic_mmhg", "diastolic_mmhg")]
+        return "/".join(f"{high:g}" for high in highs if high is not None)
+
+    @property
+    def grave(self) -> int:
+        """How many red and black alerts there were."""
+        return sum(item.alert.level != "amber" for item in self.sheet.alerts)
+
+
+@dataclass(frozen=True)
+class Panel:
+    """Every dosing day of the episode, newest first, and whether one is going on."""
+
+    rows: tuple[PanelRow, ...]
+
+    @property
+    def going_on(self) -> Flowsheet | None:
+        return next((row.sheet for row in self.rows if row.sheet.is_open), None)
+
+
+def panel(episode: "Episode", *, now: datetime) -> Panel:
+    """Six queries, however many days there were."""
+    sheets = flowsheets(sessions_of(episode), now=now)
+    return Panel(tuple(PanelRow(sheet, len(sheets) - index) for index, sheet in enumerate(sheets)))
+
+
+def _highest(sheet: Flowsheet, signal: str) -> float | None:
+    known = sheet.plan.plan.by_signal[signal]
+    values = [reading.value(signal) for reading in sheet.readings]
+    return max((value for value in values if value is not None and not known.is_artefact(value)), default=None)

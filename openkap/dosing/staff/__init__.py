@@ -1,0 +1,1 @@
+"""Pages of the dosing day, for those who run it and those who sit with the client."""

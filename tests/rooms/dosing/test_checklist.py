@@ -1,0 +1,141 @@
+"""The checklist of the day: answers stay on record, facts answer themselves, overrides have names and reasons."""
+
+from datetime import timedelta
+
+import pytest
+
+from openkap.dosing import actions, queries
+from openkap.intake import actions as intake
+from tests.rooms.dosing.conftest import BASE
+
+
+def gate(day, minutes=0):
+    return queries.checklist(day.sheet(minutes)).gate
+
+
+def test_a_day_in_order_opens_the_gate(day):
+    day.ready()
+    assert gate(day).verdict.reason == ""
+
+
+def test_at_first_only_the_record_has_answered(day):
+    settled = {item.rule.id for item in gate(day).items if item.settled}
+    assert settled == {"order", "consent", "guardian"}  # guardian does not apply
+
+
+def test_an_answer_is_added_and_never_edited(day, kinds):
+    day.answer(food="3", **dict.fromkeys([check for check in day.answers if check != "food"]))
+    day.answer(1, food="8", **dict.fromkeys([check for check in day.answers if check != "food"]))
+    assert list(day.session.answers.values_list("value", flat=True)) == ["3", "8"]
+    assert gate(day).item("food").state == "passed"
+    assert kinds().count("dosing:check:answered") == 2
+
+
+def test_the_same_answer_again_is_not_written_twice(day):
+    day.answer()
+    assert day.answer(1) == []
+
+
+def test_an_answer_to_something_nobody_asked_is_not_kept(day):
+    assert (
+        actions.answer_checks(
+            session=day.session, answers={"order": "yes", "hat": "red"}, by=day.cast.eun, at=day.at(0)
+        )
+        == []
+    )
+
+
+@pytest.mark.parametrize("who", ["dev", "ivo", "gus"])
+def test_only_those_who_run_the_session_answer(day, who):
+    with pytest.raises(actions.Refused):
+        actions.answer_checks(session=day.session, answers={"lot": "X"}, by=getattr(day.cast, who), at=day.at(0))
+
+
+def test_after_the_dose_the_checklist_is_closed(day):
+    day.ready().dose()
+    with pytest.raises(actions.Refused, match="closed"):
+        day.answer(5, lot="B2")
+
+
+def test_a_consent_that_is_taken_back_shuts_the_gate(day, consent):
+    day.ready()
+    intake.withdraw_consent(consent=consent, by=day.cast.ada, at=day.at(1))
+    found = gate(day, 2).item("consent")
+    assert (found.state, found.override_role) == ("failed", "")
+    assert "taken back" in found.reason
+
+
+def test_an_order_that_ended_shuts_the_gate(day):
+    next_month = queries.flowsheet(day.session.pk, now=day.noon + timedelta(days=31))
+    assert "No order" in queries.checklist(next_month).gate.item("order").reason
+
+
+def test_the_second_person_is_not_the_one_who_answers(day):
+    day.answer(second_person=str(day.cast.people["eun"].pk))
+    assert gate(day).item("second_person").state == "failed"
+
+
+def test_a_lapsed_certificate_counts_as_none(day):
+    day.cast.people["femi"].credentials.filter(kind="acls").update(valid_until_on=(day.noon - timedelta(days=1)).date())
+    day.answer()
+    assert gate(day).item("acls").reason == "No current ACLS certificate."
+
+
+def test_a_pregnancy_test_is_not_asked_of_men(day):
+    assert gate(day).item("pregnancy").state == "open"
+    client = day.cast.ada_episode.client
+    client.sex_at_birth = "male"
+    client.save()
+    assert gate(day).item("pregnancy").state == "not_applicable"
+
+
+def test_a_young_client_needs_the_guardian(day):
+    client = day.cast.ada_episode.client
+    client.born_on = (day.noon - timedelta(days=17 * 365)).date()
+    client.save()
+    assert gate(day).item("guardian").state == "open"
+
+
+# ---- overrides -------------------------------------------------------------------------------------------------
+
+
+def let_pass(day, check, who, minutes=2):
+    return actions.override_check(
+        session=day.session, check=check, reason="talked it over", by=getattr(day.cast, who), at=day.at(minutes)
+    )
+
+
+def test_a_prescriber_lets_a_soft_check_pass_with_a_reason(day, kinds):
+    day.read(0, **BASE)
+    day.answer(food="3")
+    row = let_pass(day, "food", "femi")
+    assert (row.role, row.reason) == ("prescriber", "talked it over")
+    assert gate(day, 3).item("food").state == "overridden"
+    assert gate(day, 3).verdict
+    assert kinds()[-1] == "dosing:check:overridden"
+
+
+def test_a_nurse_does_not_let_pass_what_is_the_prescribers(day):
+    day.answer(food="3")
+    with pytest.raises(actions.Refused, match="Only a prescriber"):
+        let_pass(day, "food", "eun")
+
+
+def test_nobody_lets_a_hard_check_pass(day):
+    day.answer(escort="no")
+    with pytest.raises(actions.Refused, match="cannot be overridden"):
+        let_pass(day, "escort", "femi")
+
+
+def test_the_prescriber_decides_about_a_pressure_that_stays_raised(day):
+    high = {"systolic_mmhg": 150, "diastolic_mmhg": 84}
+    day.read(0, **BASE | high)
+    with pytest.raises(actions.Refused, match="Only a failed check"):
+        let_pass(day, "blood_pressure", "femi")
+    day.read(10, **high)
+    day.read(20, **high)
+    day.answer(20)
+    let_pass(day, "blood_pressure", "femi", 21)
+    assert gate(day, 22).verdict
+    day.read(23, **high)  # within the rest: does not count as a reading, and yet it is newer than the decision
+    assert not gate(day, 24).verdict
