@@ -13,7 +13,14 @@ from openkap.core.evidence import UNSURE, Question, parse, raw
 from openkap.ui import forms as ui
 
 Voice = Literal["client", "staff"]
-UNSURE_WORDS = {"client": _("Not sure"), "staff": _("Unknown or does not apply")}
+UNSURE_WORDS = {"client": _("Not sure"), "staff": _("Unknown or n/a")}
+SHORT = 5  # as many answers as a clinician scans at a glance; longer lists open on request
+
+
+class ShortChoice(forms.RadioSelect):
+    """A few short words, side by side where there is room."""
+
+    side_by_side = True
 
 
 class AnswerField(forms.Field):
@@ -51,9 +58,12 @@ def _widget(question: Question, voice: Voice) -> forms.Widget:
     match question.kind:
         case "yes_no":
             words = [("yes", _("Yes")), ("no", _("No")), (UNSURE, UNSURE_WORDS[voice])]
-            return forms.RadioSelect(choices=words)
+            return ShortChoice(choices=words)
         case "choice":
-            return forms.RadioSelect(choices=[(option.value, option.text) for option in question.options])
+            options = [(option.value, option.text) for option in question.options]
+            if voice == "staff" and len(options) > SHORT:
+                return forms.Select(choices=[("", _("Choose...")), *options])
+            return forms.RadioSelect(choices=options)
         case "number":
             return forms.TextInput(attrs={"inputmode": "decimal", "data-unit": question.unit, "autocomplete": "off"})
         case "date":

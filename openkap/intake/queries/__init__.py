@@ -1,5 +1,7 @@
 """What is known of someone who arrives: the only way other rooms read here."""
 
+from django.utils.text import capfirst
+
 from openkap.intake.models import Inquiry, InquiryClosure, OutsideProvider
 from openkap.intake.queries.answers import (
     NOT_ASKED_OF_MEN,
@@ -38,14 +40,24 @@ from openkap.intake.queries.intakes import (
 )
 from openkap.intake.queries.outlook import Outlook, outlook
 from openkap.intake.queries.packet import LISTS, Packet, Part, packet, packet_progress, questions_of
-from openkap.intake.queries.panel import SAID_BY, Panel, Told, in_words, panel, stored_in_words, told
+from openkap.intake.queries.panel import (
+    SAID_BY,
+    Panel,
+    Told,
+    ToldTopic,
+    by_topic,
+    in_words,
+    panel,
+    stored_in_words,
+    told,
+)
 from openkap.intake.queries.pipeline import waiting_for
 from openkap.intake.queries.review import ListRow, ReviewPart, list_rows, review, says_none
 
 # What forms offer to choose from.
-REACH_BY = Inquiry.REACH_BY
-CLOSURE_REASONS = InquiryClosure.REASONS
-PROVIDER_KINDS = OutsideProvider.KINDS
+REACH_BY = [(code, capfirst(words)) for code, words in Inquiry.REACH_BY]
+CLOSURE_REASONS = [(code, capfirst(words)) for code, words in InquiryClosure.REASONS]
+PROVIDER_KINDS = [(code, capfirst(words)) for code, words in OutsideProvider.KINDS]
 
 __all__ = [
     "CLOSURE_REASONS",
@@ -67,10 +79,12 @@ __all__ = [
     "Part",
     "ReviewPart",
     "Told",
+    "ToldTopic",
     "allergies",
     "amendments",
     "asked",
     "averages",
+    "by_topic",
     "consent_rows",
     "consents",
     "current",

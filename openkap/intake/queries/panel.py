@@ -1,8 +1,11 @@
 """What the chart shows of someone's arrival."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
+
+from django.utils import timezone
 
 from openkap.core.evidence import Evidence, raw, vocabulary
 from openkap.intake.models import Allergy, OutsideProvider
@@ -41,6 +44,20 @@ class Told:
     stale: bool
     notable: bool
 
+    @property
+    def plain_no(self) -> bool:
+        """A no that is still fresh: nothing to stop at."""
+        return self.words == "No" and not self.stale
+
+
+@dataclass(frozen=True)
+class ToldTopic:
+    """What was told under one topic: the answers that say something, and the plain noes by source and day."""
+
+    title: str
+    said: tuple[Told, ...]
+    noes: tuple[tuple[Told, ...], ...]
+
 
 @dataclass(frozen=True)
 class Panel:
@@ -53,6 +70,10 @@ class Panel:
     none: frozenset[str]
     consents: tuple[ConsentState, ...]
     intakes: dict[str, IntakeState]
+
+    @property
+    def topics(self) -> list[ToldTopic]:
+        return by_topic(self.told)
 
     @property
     def notable(self) -> tuple[Told, ...]:
@@ -70,6 +91,28 @@ def panel(episode: "Episode", *, at: datetime) -> Panel:
         consents=states(episode, at=at),
         intakes=intake_of(episode),
     )
+
+
+def by_topic(lines: Iterable[Told]) -> list[ToldTopic]:
+    """The same answers topic by topic: what says something first, then every plain no on one line for each source."""
+    words = vocabulary()
+    found = []
+    kept = list(lines)
+    for topic in words.sections:
+        here = [one for one in kept if words.get(one.key).topic == topic.id]
+        if here:
+            said = tuple(one for one in here if not one.plain_no)
+            found.append(ToldTopic(topic.staff_title, said, _noes(here)))
+    return found
+
+
+def _noes(here: list[Told]) -> tuple[tuple[Told, ...], ...]:
+    """Plain noes, those with the same source and day together."""
+    groups: dict[tuple[str, date], list[Told]] = {}
+    for one in here:
+        if one.plain_no:
+            groups.setdefault((one.source, timezone.localtime(one.observed_at).date()), []).append(one)
+    return tuple(tuple(group) for group in groups.values())
 
 
 def told(known: dict[str, Evidence], *, at: datetime) -> tuple[Told, ...]:
