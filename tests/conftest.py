@@ -1,5 +1,6 @@
 """What every test stands on: no other machine is reached, and a browser test has a database of its own kind."""
 
+import importlib
 import ipaddress
 import os
 import socket
@@ -68,6 +69,31 @@ def this_machine_only() -> Iterator[None]:
         patch.setattr(socket.socket, "connect_ex", guarded(connect_ex))
         patch.setattr(socket, "getaddrinfo", names_here)
         yield
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Tables built straight from the models still get the triggers that migrations install in code."""
+    from django.conf import settings
+
+    if settings.MIGRATION_MODULES:
+        with django_db_blocker.unblock():
+            _install_what_migrations_add()
+
+
+def _install_what_migrations_add() -> None:
+    from django.apps import apps
+    from django.db import connection
+    from django.db.migrations import RunPython
+
+    for config in apps.get_app_configs():
+        folder = Path(config.path) / "migrations"
+        for file in sorted(folder.glob("0*.py")) if config.name.startswith("openkap.") else []:
+            found = importlib.import_module(f"{config.name}.migrations.{file.stem}").Migration
+            with connection.schema_editor(atomic=False) as editor:
+                for operation in found.operations:
+                    if isinstance(operation, RunPython):
+                        operation.code(apps, editor)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -22,7 +22,7 @@ os.environ.setdefault("OPENKAP_SECRET_KEY", "a key for tests only")
 os.environ["OPENKAP_DEMO"] = "true"
 
 from openkap.web.settings import *  # noqa: E402
-from openkap.web.settings import DATABASES  # noqa: E402
+from openkap.web.settings import DATABASES, INSTALLED_APPS  # noqa: E402
 
 _database = DATABASES["default"]
 _database["CONN_MAX_AGE"] = 0
@@ -39,3 +39,8 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
+
+# Room tests build their tables straight from the models and then install what migrations add in code (triggers):
+# seconds instead of a minute. The journeys, and the house test of migrations, walk through every migration.
+if not os.environ.get("OPENKAP_TEST_MIGRATIONS"):
+    MIGRATION_MODULES = {name.rpartition(".")[2]: None for name in INSTALLED_APPS}
