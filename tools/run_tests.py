@@ -75,6 +75,7 @@ class Run:
         """The environment this part needs; RuntimeError with an instruction when the machine cannot give it."""
         extra = {"OPENKAP_VALIDATION_DATA": str(DATA)}
         if part.browser:
+            extra["OPENKAP_TEST_MIGRATIONS"] = "1"
             extra["OPENKAP_CHROMIUM"] = browser.find_or_install() or _refuse(browser.INSTRUCTION)
         if part.postgres:
             extra["OPENKAP_TEST_DATABASE"] = extra["OPENKAP_DATABASE_URL"] = self._start_postgres()
