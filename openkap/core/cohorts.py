@@ -6,6 +6,7 @@ be if none, or all, of the missing had the outcome.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
 from math import exp, lgamma, log, pi, sqrt
 from statistics import NormalDist
 
@@ -73,7 +74,7 @@ class Outcomes:
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """Every score of one instrument, in order of person and time: whose, when (seconds), what, in which form."""
+    """Every score of one instrument in order of person and time: whose, when (seconds), what, in which form."""
 
     person: Whole
     at: Whole
@@ -82,9 +83,9 @@ class Scores:
 
     @classmethod
     def of(cls, rows: Iterable[tuple[int, int, float, int]]) -> "Scores":
-        """From rows of person, time, value and form that are in order."""
-        table = np.array(list(rows), dtype=np.float64).reshape(-1, 4)
-        person, at, value, form = table.T
+        """From rows of person, time, value and form in any order."""
+        table = np.fromiter(chain.from_iterable(rows), dtype=np.float64).reshape(-1, 4)
+        person, at, value, form = table[np.lexsort((table[:, 1], table[:, 0]))].T
         return cls(person.astype(np.int64), at.astype(np.int64), value, form.astype(np.int64))
 
 

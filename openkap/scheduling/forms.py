@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 from django import forms
@@ -16,7 +17,7 @@ from openkap.ui.forms import DateInput
 class DayChoice(forms.Form):
     """Which day to look at."""
 
-    on = forms.DateField(label=_("Day"), widget=DateInput, required=False)
+    on = forms.DateField(label=_("Day"), widget=DateInput)
 
 
 class Search(forms.Form):
@@ -27,7 +28,7 @@ class Search(forms.Form):
 
 
 class Move(forms.Form):
-    """One of the times that were free a moment ago."""
+    """One of the times that were free a moment ago, day by day."""
 
     starts_at = forms.TypedChoiceField(
         label=_("Another time"), coerce=datetime.fromisoformat, widget=forms.RadioSelect, empty_value=None
@@ -36,14 +37,14 @@ class Move(forms.Form):
 
     def __init__(self, *args: Any, times: Sequence[datetime], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["starts_at"].choices = [(at.isoformat(), _words(at)) for at in times]
+        days = groupby(times, key=lambda at: date_words(timezone.localtime(at), "l, j F"))
+        self.fields["starts_at"].choices = [
+            (day, [(at.isoformat(), date_words(timezone.localtime(at), "H:i")) for at in starts])
+            for day, starts in days
+        ]
 
 
 class Cancel(forms.Form):
     """Why the appointment will not take place."""
 
     reason = forms.ChoiceField(label=_("Why?"), choices=queries.CANCELLATION_REASONS, widget=forms.RadioSelect)
-
-
-def _words(at: datetime) -> str:
-    return date_words(timezone.localtime(at), "D j M, H:i")

@@ -1,6 +1,7 @@
 """The calendar: a day room by room, one appointment, what is moved and cancelled."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
@@ -31,10 +32,14 @@ MOST_TIMES = 60
 @require_GET
 def day(request: StaffRequest) -> HttpResponse:
     """One day, room by room."""
-    form = forms.DayChoice(request.GET or None)
-    today = timezone.localdate()
-    on = form.cleaned_data["on"] if form.is_bound and form.is_valid() and form.cleaned_data["on"] else today
-    page = {"day": queries.day(None, on, user=request.user), "today": today, "form": forms.DayChoice({"on": on})}
+    form, today = forms.DayChoice(request.GET if "on" in request.GET else None), timezone.localdate()
+    on = form.cleaned_data["on"] if form.is_valid() else today
+    page = {
+        "day": queries.day(None, on, user=request.user),
+        "today": today,
+        "form": form if form.errors else forms.DayChoice(initial={"on": on}),
+        "is_booked_into_visits": request.practitioner.role in clinic.REQUIRED,
+    }
     return ui.show(request, "scheduling/staff/day.html", page, status=422 if form.errors else 200)
 
 
@@ -99,15 +104,25 @@ def cancellation(request: StaffRequest, appointment_id: int) -> HttpResponse:
     return _page(request, found, cancel_form=form)
 
 
-def _times(found: "Appointment", search: forms.Search | None) -> list:
+def _times(found: "Appointment", search: forms.Search | None) -> list[datetime]:
     """Other starts in the two weeks from the day that was asked for; the form still checks the one that is chosen."""
     if search is None or not search.is_valid():
         return []
     now = timezone.now()
     from_at, _end = queries.bounds(search.cleaned_data["from_on"])
-    return queries.times_to_move(
+    times = queries.times_to_move(
         found, now=now, from_at=max(from_at, now), until_at=from_at + SEARCHED, anyone=search.cleaned_data["anyone"]
-    )[:MOST_TIMES]
+    )
+    return _few_a_day(times)[:MOST_TIMES]
+
+
+def _few_a_day(times: list[datetime]) -> list[datetime]:
+    """Of each day the starts on the hour, or all when there are none: people choose from few."""
+    chosen: list[datetime] = []
+    for _day, starts in groupby(times, key=timezone.localdate):
+        every = list(starts)
+        chosen += [at for at in every if at.minute == 0] or every
+    return chosen
 
 
 def _page(

@@ -108,9 +108,9 @@ def counted_instruments() -> list[Instrument]:
 
 
 def _fullest_first(scale: Instrument) -> tuple[bool, bool, str]:
-    """What has most rules of change comes first."""
-    change = scale.rule().change
-    return (change.response_share is None, change.remission_below is None, scale.short)
+    """What others have published something about comes first, then what has most rules of change."""
+    published = any(found.instrument == scale.id for found in outcome_standard().ranges)
+    return (not published, scale.rule().change.response_share is None, scale.short)
 
 
 def cohort(instrument_id: str, *, now: datetime) -> Cohort:

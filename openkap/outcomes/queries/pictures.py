@@ -15,7 +15,7 @@ def course_picture(course: Course, *, plain: bool = False) -> LineChart:
     low, high = rule.range
     series = Series(course.instrument.short, tuple((point.at, point.value) for point in course.points))
     return LineChart(
-        title=_("How it has gone") if plain else course.instrument.title,
+        title=_("Your scores over time") if plain else course.instrument.title,
         sentence="",
         y_label=_("points"),
         series=(series,),

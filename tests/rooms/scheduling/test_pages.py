@@ -66,7 +66,8 @@ def test_free_times_are_offered_and_one_of_them_is_taken(login_as, rota, made):
     url = reverse("staff-scheduling-appointment", args=[made.pk])
     start = made.starts_at.date().isoformat()
     page = browser.get(url, {"from_on": start})
-    times = [value for value, _ in page.context["move_form"].fields["starts_at"].choices]
+    days = page.context["move_form"].fields["starts_at"].choices
+    times = [value for _day, options in days for value, _label in options]
     assert times
     answer = browser.post(reverse("staff-scheduling-moves", args=[made.pk]), {"from_on": start, "starts_at": times[-1]})
     assert answer.status_code == 302
