@@ -74,6 +74,7 @@ def _halves(
     may_sign, may_agree = policies.may_sign_half(user, row, at=at), policies.may_agree(row, pieces)
     return {
         "halves": _signed(row),
+        "complete": queries.decided(row),
         "may_sign": may_sign,
         "may_agree": may_agree,
         "mine": user.practitioner.discipline if user.practitioner else "",

@@ -104,4 +104,4 @@ def may_answer(by: "User", episode: "Episode") -> Verdict:
 
 
 def _named(found: "tuple[object, ...]") -> str:
-    return ", ".join(str(each.title) for each in found)  # type: ignore[attr-defined]
+    return "; ".join(str(each.title) for each in found)  # type: ignore[attr-defined]

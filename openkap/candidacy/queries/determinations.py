@@ -100,7 +100,7 @@ def cleared(episode: "Episode") -> Clearance:
     if not row.trace.routes:
         return Clearance("No route that this clinic offers is allowed.")
     if learned := learned_since(row, evidence(episode, at=row.made_at)):
-        named = ", ".join(change.title for change in learned)
+        named = "; ".join(change.title for change in learned)
         return Clearance(f"Something was learned after both signed: {named}. Determine again.")
     return Clearance("", row.trace.routes, row.trace.monitoring, row.trace.conditions, row.pk)
 
