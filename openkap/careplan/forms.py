@@ -46,10 +46,10 @@ class Fit(forms.Form):
         label=_("Visits to leave out"), required=False, widget=forms.CheckboxSelectMultiple
     )
     dose_minutes = forms.IntegerField(
-        label=_("Longer dosing visits"), required=False, min_value=1, widget=NumberInput("min")
+        label=_("Longer dosing visits"), required=False, min_value=1, widget=NumberInput("minutes")
     )
     days_between_doses = forms.IntegerField(
-        label=_("More days between doses, at least"), required=False, min_value=1, widget=NumberInput("d")
+        label=_("More days between doses, at least"), required=False, min_value=1, widget=NumberInput("days")
     )
     reason = _reason(_("Reason"))
 
@@ -61,6 +61,17 @@ class Fit(forms.Form):
             self.fields["left_out"].choices = optional  # type: ignore[attr-defined]
         else:
             del self.fields["left_out"]
+        self.fields["dose_minutes"].help_text = self._minutes_now()
+        self.fields["days_between_doses"].help_text = self._gap_now()
+
+    def _minutes_now(self) -> str:
+        minutes = max(self.protocol.visit[key].minutes for key in self.protocol.doses)
+        return str(_("Now %(minutes)s minutes.") % {"minutes": minutes})
+
+    def _gap_now(self) -> str:
+        pairs = self._neighbours([])
+        found = [gap.words for gap in self.protocol.gaps if gap.hard and (gap.from_, gap.to) in pairs]
+        return str(_("Now %(gap)s from one dose to the next.") % {"gap": found[0]}) if found else ""
 
     def changes(self) -> list[Change]:
         """What was asked for, as changes of the protocol."""
@@ -136,7 +147,7 @@ class Ordered(forms.Form):
         min_value=0,
         widget=NumberInput("mg/mL"),
     )
-    over_minutes = forms.IntegerField(label=_("Given over"), required=False, min_value=1, widget=NumberInput("min"))
+    over_minutes = forms.IntegerField(label=_("Given over"), required=False, min_value=1, widget=NumberInput("minutes"))
     valid_from_on = forms.DateField(label=_("Valid from"), widget=DateInput)
     valid_until_on = forms.DateField(label=_("Valid until"), widget=DateInput)
     reason = _reason(_("Reason for this dose"))

@@ -156,6 +156,8 @@ def may_order(by: "User", plan: Plan, order: Order, maximum: ClinicMaximum | Non
         return Verdict("An order holds for the route of the plan only. Another route needs another plan.")
     if order.visit is not None and (order.visit.plan_id != plan.pk or order.visit.kind != "dosing"):
         return Verdict("An order belongs to a dosing visit of its own plan.")
+    if order.visit is not None and hasattr(order.visit, "kept"):
+        return Verdict("This dose was already given.")
     if maximum is not None and order.max_dose_mg > maximum.max_dose_mg:
         ceiling = f"{maximum.max_dose_mg.normalize():f}"
         return Verdict(f"The clinic gives at most {ceiling} mg in one day by this route.")

@@ -21,11 +21,16 @@ def protocol_choices(routes: Iterable[str]) -> list[tuple[str, str]]:
     """Every allowed pair of protocol and route as ("six-dose-im/1/im", its words)."""
     allowed = list(routes)
     return [
-        (f"{protocol.id}/{protocol.version}/{route}", f"{protocol.title} ({route_words(route)})")
+        (f"{protocol.id}/{protocol.version}/{route}", _choice(protocol, route))
         for protocol in protocols_for(allowed)
         for route in protocol.routes
         if route in allowed
     ]
+
+
+def _choice(protocol: Protocol, route: str) -> str:
+    """The route is named only where the protocol leaves a choice."""
+    return protocol.title if len(protocol.routes) == 1 else f"{protocol.title} ({route_words(route)})"
 
 
 def substance() -> Substance:

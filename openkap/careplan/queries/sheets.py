@@ -101,13 +101,14 @@ def sheet(plan: Plan, *, now: datetime) -> PlanSheet:
     allowed = course(protocol, done, start=begin).windows
     still = course(protocol, times_among(visits), start=begin, not_before=now)
     orders = [order for order in orders_of(plan) if not hasattr(order, "withdrawal")]
+    rows = _rows(protocol, visits, still, orders)
     return PlanSheet(
         plan=plan,
         protocol=protocol,
         route=route_words(plan.route),
-        rows=_rows(protocol, visits, still, orders),
+        rows=rows,
         course=still,
-        timeline=timeline(visits, allowed, now=now),
+        timeline=timeline(visits, allowed, {row.visit.key: row.state for row in rows}, now=now),
         fidelity=fidelity(protocol, done, start=begin, now=now),
     )
 

@@ -70,8 +70,10 @@ class Timeline:
         return self.height - 5
 
 
-def timeline(visits: Sequence[PlannedVisit], windows: Mapping[str, Window], *, now: datetime) -> Timeline | None:
-    """The picture of these visits; None when there are none."""
+def timeline(
+    visits: Sequence[PlannedVisit], windows: Mapping[str, Window], states: Mapping[str, str], *, now: datetime
+) -> Timeline | None:
+    """The picture of these visits with their states by key; None when there are none."""
     if not visits:
         return None
     begin = _monday(min(windows[visit.key].earliest for visit in visits))
@@ -82,20 +84,20 @@ def timeline(visits: Sequence[PlannedVisit], windows: Mapping[str, Window], *, n
         share = (at - begin) / (weeks * WEEK)
         return round(LABELS + share * (RIGHT - LABELS), 1)
 
-    rows = tuple(_row(visit, windows[visit.key], number, x) for number, visit in enumerate(visits))
+    rows = tuple(_row(visit, windows[visit.key], states[visit.key], number, x) for number, visit in enumerate(visits))
     step = -(-weeks // MOST_WEEK_LABELS)
     ticks = tuple(Tick(x(begin + n * WEEK), _label(begin + n * WEEK) if n % step == 0 else "") for n in range(weeks))
     today = x(now) if begin <= now <= end else None
     return Timeline(rows, ticks, today, TOP + len(rows) * ROW + 26, weeks)
 
 
-def _row(visit: PlannedVisit, window: Window, number: int, x: Callable[[datetime], float]) -> Row:
+def _row(visit: PlannedVisit, window: Window, state: str, number: int, x: Callable[[datetime], float]) -> Row:
     at = starts(visit)
     left, right = x(window.earliest), x(max(window.latest, window.earliest))
     return Row(
         visit=visit,
         y=TOP + number * ROW,
-        state=state_of(visit, window),
+        state=state,
         band_x=left,
         band_width=max(right - left, 3),
         stone_x=x(at) if at else None,

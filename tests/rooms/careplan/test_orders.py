@@ -70,6 +70,12 @@ def test_an_order_belongs_to_a_dosing_visit_of_its_own_plan(write, signed, visit
         write(visit=visit(signed, "integration-1"))
 
 
+def test_nothing_is_ordered_for_a_dose_that_was_given(write, signed, visit, cast, now):
+    actions.keep_visit(visit=visit(signed, "dose-1"), started_at=now, by=cast.eun, at=now)
+    with pytest.raises(actions.Refused, match="already given"):
+        write(visit=visit(signed, "dose-1"))
+
+
 def test_without_a_ceiling_only_the_label_limits_and_with_one_it_holds(write, cast, now):
     assert write(max_dose_mg=Decimal(90))
     actions.set_maximum(route="im", max_dose_mg=Decimal(60), reason="Our policy.", by=cast.medical_director, at=now)
