@@ -128,7 +128,10 @@ def draft(request: PortalRequest, key: str) -> HttpResponse:
         raise Http404
     form = forms.Answers(request.POST, questions=questions)
     form.is_valid()
-    actions.keep(episode=episode, part=key, answers=form.answers, by=request.user, at=timezone.now())
+    try:
+        actions.keep(episode=episode, part=key, answers=form.answers, by=request.user, at=timezone.now())
+    except Refused as refused:
+        return HttpResponse(str(refused), status=409, content_type="text/plain")
     return HttpResponse(status=204)
 
 
