@@ -28,12 +28,15 @@ def responses(request: StaffRequest, episode_id: int) -> HttpResponse:
     """Latest scores, what is due or late, what was answered."""
     episode = access.open_record(request, clinic.episodes(), episode_id, need="measurement:response:see")
     now = timezone.now()
+    today = timezone.localdate(now)
+    wanted = [queries.sheet(each) for each in queries.unanswered(episode)]
     page = {
         "episode": episode,
         "panel": queries.panel(episode, at=now),
-        "waiting": [queries.sheet(each) for each in queries.unanswered(episode)],
+        "waiting": [sheet for sheet in wanted if sheet.assignment.opens_on <= today],
+        "later": [sheet for sheet in wanted if sheet.assignment.opens_on > today],
         "sent": queries.history(episode)[:HISTORY],
-        "today": timezone.localdate(now),
+        "today": today,
     }
     return ui.show(request, "measurement/staff/responses.html", page)
 

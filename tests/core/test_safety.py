@@ -1,0 +1,76 @@
+"""The clinic's safety policy: how fast, from which moment, and refused when it contradicts itself."""
+
+import copy
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from openkap.core.reading import KnowledgeError, build
+from openkap.core.safety import Level, SafetyPolicy, policy
+
+BERLIN = ZoneInfo("Europe/Berlin")
+GOOD = {
+    "id": "demo",
+    "version": "1",
+    "status": "draft",
+    "title": "Demonstration",
+    "levels": [
+        {"id": "now", "title": "now", "at_least": "PT1H", "say_next": "Stay.", "cite": ["paper"]},
+        {"id": "today", "title": "today", "at_least": "PT2H", "say_next": "Call.", "cite": ["paper"]},
+    ],
+    "kinds": [{"id": "answer", "title": "Answer", "level": "today", "steps": ["Call."], "cite": ["paper"]}],
+}
+
+
+def level(**given):
+    return Level(**{"id": "x", "title": "x", "at_least": timedelta(hours=2), "say_next": "x", "cite": (), **given})
+
+
+@pytest.mark.parametrize(
+    ("opened", "due"), [("09:00", "18:00"), ("15:59", "18:00"), ("16:01", "18:01"), ("23:30", "01:30")]
+)
+def test_due_by_the_time_of_day_and_never_sooner_than_the_minimum(opened, due):
+    at = datetime.combine(datetime(2026, 3, 2), time.fromisoformat(opened), BERLIN)
+    assert f"{level(by_time=time(18)).due_at(at):%H:%M}" == due
+
+
+def test_without_a_time_of_day_only_the_minimum_counts():
+    at = datetime(2026, 3, 2, 9, tzinfo=BERLIN)
+    assert level().due_at(at) == at + timedelta(hours=2)
+
+
+@pytest.mark.parametrize(
+    ("part", "change", "reason"),
+    [
+        ("kinds", {"level": "soon"}, r"kinds.answer: no level soon"),
+        ("levels", {"id": "today"}, "stands there twice"),
+        ("levels", {"at_least": "an hour"}, "not an ISO 8601 duration"),
+    ],
+)
+def test_a_policy_that_contradicts_itself_is_refused(part, change, reason):
+    table = copy.deepcopy(GOOD)
+    table[part][0] |= change
+    with pytest.raises(KnowledgeError, match=reason):
+        build(SafetyPolicy, table, file="demo.toml")
+
+
+def test_levels_stand_in_order_of_urgency():
+    rules = build(SafetyPolicy, GOOD, file="demo.toml")
+    assert rules.more_urgent("now", "today")
+    assert not rules.more_urgent("today", "now")
+    assert not rules.more_urgent("now", "now")
+
+
+def test_what_the_clinic_ships_is_a_proposal_that_nobody_has_signed():
+    rules = policy()
+    assert not any(each.verified for each in (*rules.levels, *rules.kinds))
+    assert all(each.cite for each in (*rules.levels, *rules.kinds))
+    assert rules.by_kind["dangerous_answer"].level == "same-day"
+
+
+def test_every_route_of_an_instruments_alert_is_an_urgency_of_the_policy():
+    from openkap.core.library import standard
+
+    routes = {alert.route for scale in standard().shelf("instruments") for alert in scale.alerts}
+    assert routes <= set(policy().by_level)
