@@ -5,6 +5,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime, time, timedelta, tzinfo
+from functools import cached_property
 from typing import Literal
 
 from openkap.core.library import standard
@@ -77,7 +78,7 @@ class ConsentText(Published):
     def elements(self) -> frozenset[int]:
         return frozenset(number for section in self.sections for number in section.elements)
 
-    @property
+    @cached_property
     def sha256(self) -> str:
         """A hash of every word of this version: kept with the signature, it proves what was signed."""
         words = json.dumps(asdict(self), sort_keys=True, default=str, ensure_ascii=False)

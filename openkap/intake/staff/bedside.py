@@ -119,7 +119,12 @@ def none(request: StaffRequest, episode_id: int, subject: str) -> HttpResponse:
 
 
 def _page(request: StaffRequest, episode: "Episode", template: str, form: Any) -> HttpResponse:
-    row = queries.intake(episode, "medical")
-    verdict = policies.may_write_intake(request.user, "medical", row)
-    page = {"episode": episode, "form": form, "verdict": verdict, **side(episode)}
+    page = {
+        "episode": episode,
+        "form": form,
+        "may_measure": policies.may_write_intake(request.user, "medical", queries.intake(episode, "medical")),
+        "may_list": policies.may_list(request.user, episode),
+        "may_review": request.user.may("intake:medical:write"),
+        **side(episode),
+    }
     return ui.show(request, template, page, status=422 if form.errors else 200)

@@ -273,6 +273,22 @@ def test_medicines_and_allergies_on_the_pages(cast, login_as):
     assert browser.post(none).status_code == 302
 
 
+def test_the_lists_stay_open_after_signing_because_people_change(cast, now, login_as):
+    sign_whole(cast, "medical", now)
+    browser = login_as(cast.femi)
+    assert browser.post(page("medicines", cast), {"name": "lithium"}).status_code == 302
+    assert browser.post(page("allergies", cast), {"substance": "Latex"}).status_code == 302
+    assert browser.post(page("readings", cast), READING).status_code == 422
+    assert queries.medicine_classes(cast.bo_episode) == {"lithium", "mood_stabiliser"}
+
+
+def test_a_nurse_reads_the_lists_and_changes_nothing(cast, login_as):
+    browser = login_as(cast.eun)
+    for name in ("medicines", "allergies", "readings"):
+        assert "<form" not in browser.get(page(name, cast)).content.decode().split("<main")[1]
+    assert browser.post(page("medicines", cast), {"name": "lithium"}).status_code == 422
+
+
 @BOTH
 def test_only_those_who_may_see_a_half_find_it(cast, login_as, kind):
     for who in ("ivo", "gus", "hana", "administrator", "bo", "clinic_director"):
