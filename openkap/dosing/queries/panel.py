@@ -42,7 +42,7 @@ class Panel:
 
 
 def panel(episode: "Episode", *, now: datetime) -> Panel:
-    """Six queries, however many days there were."""
+    """Five queries, however many days there were."""
     sheets = flowsheets(sessions_of(episode), now=now)
     return Panel(tuple(PanelRow(sheet, len(sheets) - index) for index, sheet in enumerate(sheets)))
 

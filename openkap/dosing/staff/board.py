@@ -31,8 +31,8 @@ def start(request: StaffRequest, visit_id: int) -> HttpResponse:
     if begun is not None:
         return redirect("staff-dosing-checklist", begun.pk)
     now = timezone.now()
-    form = forms.Start(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = forms.Start(request.POST if request.method == "POST" else None)
+    if form.is_valid():
         try:
             session = actions.start(visit=visit, **form.cleaned_data, by=request.user, at=now)
         except actions.Refused as refused:

@@ -6,7 +6,7 @@ import pytest
 
 from openkap.dosing import actions, queries
 from openkap.intake import actions as intake
-from tests.rooms.dosing.conftest import BASE
+from tests.rooms.dosing.day import BASE
 
 
 def gate(day, minutes=0):

@@ -8,7 +8,7 @@ from openkap.careplan import queries as careplan
 from openkap.clinic import queries as clinic
 from openkap.dosing import actions, queries
 from openkap.dosing.models import Discharge
-from tests.rooms.dosing.conftest import ALL_WELL
+from tests.rooms.dosing.day import ALL_WELL
 
 
 def sign(day, minutes=126, who="eun"):

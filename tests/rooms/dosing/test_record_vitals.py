@@ -8,7 +8,7 @@ from django.db import DatabaseError, IntegrityError, transaction
 
 from openkap.dosing import actions, queries
 from openkap.dosing.models import Alert, VitalSigns
-from tests.rooms.dosing.conftest import BASE
+from tests.rooms.dosing.day import BASE
 
 
 def rules(day):
