@@ -1,5 +1,6 @@
 """Pages about the building: clients, care teams, looks, emergency keys, credentials, notices."""
 
+from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -130,6 +131,7 @@ def credentials(request: StaffRequest) -> HttpResponse:
     return ui.show(request, "clinic/staff/credentials.html", page, status=422 if form and form.errors else 200)
 
 
+@login_required
 @require_http_methods(["GET", "POST"])
 def notices(request: HttpRequest) -> HttpResponse:
     """What waits for this person; reading the page does not mark it read, pressing the button does."""
