@@ -54,6 +54,8 @@ def top_of(values: list[float], low: float) -> float:
 def time_steps(first: datetime, last: datetime, most: int) -> list[tuple[datetime, str]]:
     """Moments between first and last worth a label: clock times within a day and a half, dates beyond."""
     span = (last - first).total_seconds()
+    if not span:
+        return [(first, date_words(local(first), "j M H:i"))]
     if span <= 1.5 * DAY:
         return _clock_steps(first, last, most)
     days = next((step for step in DAY_STEPS if span / step <= most), DAY_STEPS[-1])

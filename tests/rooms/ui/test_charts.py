@@ -118,6 +118,10 @@ def test_a_limit_is_drawn_named_and_said(size):
     assert not [stroke for stroke in all_of(outside, "line") if stroke.get("class") == "limit"]
 
 
+def test_a_single_moment_says_both_day_and_hour():
+    assert time_steps(START, START, 4) == [(START, "3 Mar 09:00")]
+
+
 def test_the_table_leaves_empty_what_was_not_measured():
     table = tables.of_lines(
         chart(weekly(21, 18), charts.Series("Other", ((START, 3.5),), 2), marks=(charts.Mark(START, "Dose 1", "dose"),))
