@@ -1,7 +1,7 @@
 """The clinic's safety policy: how fast, from which moment, and refused when it contradicts itself."""
 
 import copy
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -31,7 +31,7 @@ def level(**given):
     ("opened", "due"), [("09:00", "18:00"), ("15:59", "18:00"), ("16:01", "18:01"), ("23:30", "01:30")]
 )
 def test_due_by_the_time_of_day_and_never_sooner_than_the_minimum(opened, due):
-    at = datetime.combine(datetime(2026, 3, 2), time.fromisoformat(opened), BERLIN)
+    at = datetime.combine(date(2026, 3, 2), time.fromisoformat(opened), BERLIN)
     assert f"{level(by_time=time(18)).due_at(at):%H:%M}" == due
 
 
