@@ -3,7 +3,8 @@
 from django.urls import path
 
 from openkap.scheduling import portal as own
-from openkap.scheduling import staff as views
+from openkap.scheduling.staff import calendar as views
+from openkap.scheduling.staff import rota
 
 portal = [
     path("scheduling/appointments/", own.appointments, name="portal-scheduling-appointments"),
@@ -21,4 +22,10 @@ staff = [
         views.cancellation,
         name="staff-scheduling-cancellation",
     ),
+    path("scheduling/rota/", rota.rota, name="staff-scheduling-rota"),
+    path("scheduling/rota/hours/", rota.hours, name="staff-scheduling-hours"),
+    path("scheduling/rota/leaves/", rota.leaves, name="staff-scheduling-leaves"),
+    path("scheduling/rota/closures/", rota.closures, name="staff-scheduling-closures"),
+    path("scheduling/rota/on-site/", rota.on_site, name="staff-scheduling-on-site"),
+    path("scheduling/rota/withdrawals/", rota.withdrawals, name="staff-scheduling-withdrawals"),
 ]

@@ -3,7 +3,7 @@
 from openkap.scheduling.actions.booking import book_one, book_together
 from openkap.scheduling.actions.changing import cancel, move
 from openkap.scheduling.actions.refusal import Refused
-from openkap.scheduling.actions.rota import close_room, serve_rooms, set_hours, take_leave
+from openkap.scheduling.actions.rota import close_room, serve_rooms, set_hours, take_back, take_leave
 
 __all__ = [
     "Refused",
@@ -14,5 +14,6 @@ __all__ = [
     "move",
     "serve_rooms",
     "set_hours",
+    "take_back",
     "take_leave",
 ]

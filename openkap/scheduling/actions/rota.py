@@ -63,6 +63,19 @@ def take_leave(
 
 
 @transaction.atomic
+def take_back(*, leave: Leave | None, closure: RoomClosure | None, by: "User", at: datetime) -> Leave | RoomClosure:
+    """Take back leave or a closure that was entered and will not be, or not any longer."""
+    insist(policies.may_plan_rota(by), Refused)
+    row = leave or closure
+    if row is None:
+        raise Refused("There is nothing to take back.")
+    row.withdrawn_at, row.withdrawn_by = at, by
+    row.save(update_fields=["withdrawn_at", "withdrawn_by"])
+    audit.record("scheduling:absence:taken_back", row, by=by, at=at)
+    return row
+
+
+@transaction.atomic
 def close_room(
     *, room: "Room", from_at: datetime, until_at: datetime, reason: str, by: "User", at: datetime
 ) -> RoomClosure:

@@ -48,12 +48,19 @@ class Leave(models.Model):
     until_at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True)
 
     class Meta:
         ordering: ClassVar = ["from_at"]
         indexes: ClassVar = [models.Index(fields=["practitioner", "until_at"])]
         constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(until_at__gt=F("from_at")), name="scheduling_leave_in_order")
+            models.CheckConstraint(condition=Q(until_at__gt=F("from_at")), name="scheduling_leave_in_order"),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True, withdrawn_by__isnull=True)
+                | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False),
+                name="scheduling_leave_withdrawn_by_someone",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -75,12 +82,19 @@ class RoomClosure(models.Model):
     reason = models.CharField(max_length=10, choices=REASONS)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True)
 
     class Meta:
         ordering: ClassVar = ["from_at"]
         indexes: ClassVar = [models.Index(fields=["room", "until_at"])]
         constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(until_at__gt=F("from_at")), name="scheduling_closure_in_order")
+            models.CheckConstraint(condition=Q(until_at__gt=F("from_at")), name="scheduling_closure_in_order"),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True, withdrawn_by__isnull=True)
+                | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False),
+                name="scheduling_closure_withdrawn_by_someone",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -66,7 +66,7 @@ def day(site: "Site | None", on: date, *, user: "User | None" = None) -> Day:
     found = list(active().filter(starts_at__lt=end, ends_at__gt=begin))
     known = _reachable(found, user)
     entries = [Entry(each, each.episode_id in known) for each in found]
-    closures = list(RoomClosure.objects.filter(from_at__lt=end, until_at__gt=begin))
+    closures = list(RoomClosure.objects.filter(from_at__lt=end, until_at__gt=begin, withdrawn_at__isnull=True))
     return Day(
         on=on,
         rooms=[

@@ -54,7 +54,9 @@ def _free(people: list["Practitioner"], from_at: datetime, until_at: datetime) -
     for row in WorkingHours.objects.filter(practitioner__in=people):
         hours.setdefault(row.practitioner_id, []).append(row)
     away: dict[int, list[Span]] = {}
-    for leave in Leave.objects.filter(practitioner__in=people, from_at__lt=until_at, until_at__gt=from_at):
+    for leave in Leave.objects.filter(
+        practitioner__in=people, from_at__lt=until_at, until_at__gt=from_at, withdrawn_at__isnull=True
+    ):
         away.setdefault(leave.practitioner_id, []).append(Span(leave.from_at, leave.until_at))
     current = _current(people)
     days = list(_days(from_at, until_at))
@@ -119,7 +121,9 @@ def _rooms(site: "Site | None", from_at: datetime, until_at: datetime, skipped: 
     booked = Appointment.objects.filter(
         room__in=rooms, cancellation__isnull=True, room_from_at__lt=until_at, room_until_at__gt=from_at
     ).exclude(pk__in=skipped)
-    closed = RoomClosure.objects.filter(room__in=rooms, from_at__lt=until_at, until_at__gt=from_at)
+    closed = RoomClosure.objects.filter(
+        room__in=rooms, from_at__lt=until_at, until_at__gt=from_at, withdrawn_at__isnull=True
+    )
     taken: dict[int | None, list[Span]] = {}
     for room, begin, end in (
         *booked.order_by().values_list("room", "room_from_at", "room_until_at"),

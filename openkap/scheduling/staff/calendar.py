@@ -38,6 +38,7 @@ def day(request: StaffRequest) -> HttpResponse:
         "day": queries.day(None, on, user=request.user),
         "today": today,
         "form": form if form.errors else forms.DayChoice(initial={"on": on}),
+        "may_plan_rota": policies.may_plan_rota(request.user),
         "is_booked_into_visits": request.practitioner.role in clinic.REQUIRED,
     }
     return ui.show(request, "scheduling/staff/day.html", page, status=422 if form.errors else 200)

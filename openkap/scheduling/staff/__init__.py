@@ -1,0 +1,1 @@
+"""What the clinic's people see of time: the calendar, and the rota behind it."""
