@@ -126,7 +126,7 @@ def mood() -> charts.LineChart:
     )
     sentence = "Down 13 points since before the first dose: a reliable improvement; not yet in remission."
     return charts.LineChart(
-        "An invented scale", sentence, "points", (charts.Series("Total", points, 1),), bands, marks, 0, 27
+        "An invented scale", sentence, "points", (charts.Series("Total", points, 1),), bands, marks, y_max=27
     )
 
 
@@ -144,7 +144,7 @@ def pulse() -> charts.LineChart:
     )
     marks = (charts.Mark(START + timedelta(minutes=4), "Dose", "dose"),)
     return charts.LineChart(
-        "Vitals", "Highest systolic 148 mmHg at 09:30.", "mmHg, per minute", series, (), marks, 40, 180
+        "Vitals", "Highest systolic 148 mmHg at 09:30.", "mmHg, per minute", series, (), marks, y_min=40, y_max=180
     )
 
 
