@@ -1,13 +1,13 @@
 """What the clinicians' page holds, gathered in one place so that every door of the page shows the same."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.forms import Form
 
 from openkap.candidacy import forms, policies, queries
-from openkap.core.evidence import Evidence
+from openkap.core.candidacy import Determination as Trace
+from openkap.core.candidacy import Difference
 
 if TYPE_CHECKING:
     from openkap.candidacy.models import Determination
@@ -26,33 +26,34 @@ def now(
     pieces = queries.evidence(episode, at=at)
     proposal = queries.propose(episode, pieces, at=at)
     row = next(iter(rows := list(queries.history(episode))), None)
-    requests = queries.open_requests(episode, pieces)
+    changes = queries.changes_since(row, pieces) if row else ()
+    learned = tuple(change for change in changes if change.worse)
     return {
         "episode": episode,
-        "row": row,
-        "earlier": rows[1:],
-        "trace": row.trace if row else proposal,
-        "groups": queries.groups(row.trace if row else proposal, queries.titles(), row),
-        "systems": queries.systems(pieces, proposal, requests, at=at),
+        "systems": queries.systems(pieces, proposal, queries.open_requests(episode, pieces), at=at),
         "missing": len(proposal.missing),
-        "offered": queries.offered_routes(),
-        "changes": queries.changes_since(row, pieces) if row else (),
-        "learned": queries.learned_since(row, pieces) if row else (),
         "may_determine": policies.may_determine(user, episode),
         "may_write": user.may("candidacy:determination:write"),
-        **_halves(user, row, pieces, at, sign_form),
+        "earlier": rows[1:],
+        "changes": changes,
+        "learned": learned,
+        **_trace(row, row.trace if row else proposal),
+        **_halves(user, row, learned, at, sign_form),
         **_overruling(user, row, overrule),
     }
+
+
+def _trace(row: "Determination | None", trace: Trace) -> dict[str, Any]:
+    """What the criteria say, in the newest determination or, before there is one, today."""
+    groups = queries.groups(trace, queries.titles(), row)
+    return {"row": row, "trace": trace, "groups": groups, "offered": trace.offered_routes}
 
 
 def then(row: "Determination") -> dict[str, Any]:
     """One determination as it was on its day: nothing on this page can be done."""
     return {
         "episode": row.episode,
-        "row": row,
-        "trace": row.trace,
-        "groups": queries.groups(row.trace, queries.titles(), row),
-        "offered": row.trace.offered_routes,
+        **_trace(row, row.trace),
         "halves": _signed(row),
         "known": [
             (queries.titles().get(p.key, p.key), queries.in_words(p.key, p.value), p) for p in row.trace.evidence
@@ -66,12 +67,12 @@ def _signed(row: "Determination | None") -> list[tuple[str, Any]]:
 
 
 def _halves(
-    user: "User", row: "Determination | None", pieces: Mapping[str, Evidence], at: datetime, form: Form | None
+    user: "User", row: "Determination | None", learned: tuple[Difference, ...], at: datetime, form: Form | None
 ) -> dict[str, Any]:
     """Both halves of the signature, and the form of the one that this person may sign."""
     if row is None:
         return {"halves": _signed(None), "may_sign": None, "sign_form": None}
-    may_sign, may_agree = policies.may_sign_half(user, row, at=at), policies.may_agree(row, pieces)
+    may_sign, may_agree = policies.may_sign_half(user, row, at=at), policies.may_agree(row, learned)
     return {
         "halves": _signed(row),
         "complete": queries.decided(row),

@@ -9,6 +9,7 @@ from django.utils import timezone
 from openkap.candidacy import queries
 from openkap.candidacy.models import Determination, EvidenceRequest
 from openkap.clinic import queries as clinic
+from openkap.core.candidacy import Difference
 from openkap.core.evidence import Evidence
 from openkap.core.verdict import Verdict
 
@@ -30,7 +31,7 @@ def may_sign(by: "User", row: Determination, decision: str, pieces: Mapping[str,
     verdict = may_sign_half(by, row, at=at)
     if not verdict or decision == "decline":
         return verdict
-    return may_agree(row, pieces)
+    return may_agree(row, queries.learned_since(row, pieces))
 
 
 def may_sign_half(by: "User", row: Determination, *, at: datetime) -> Verdict:
@@ -47,9 +48,9 @@ def may_sign_half(by: "User", row: Determination, *, at: datetime) -> Verdict:
     return clinic.credentials_current(by.practitioner, timezone.localtime(at).date())
 
 
-def may_agree(row: Determination, pieces: Mapping[str, Evidence]) -> Verdict:
-    """Nobody agrees over a gap, over an exclusion, or over news."""
-    if learned := queries.learned_since(row, pieces):
+def may_agree(row: Determination, learned: tuple[Difference, ...]) -> Verdict:
+    """Nobody agrees over a gap, over an exclusion, or over news that stands in the way."""
+    if learned:
         return Verdict(f"Something was learned since: {_named(learned)}. Determine again before you agree.")
     if row.outcome == "undetermined":
         return Verdict("Evidence is still missing. Ask for it and determine again; only then can anyone agree.")

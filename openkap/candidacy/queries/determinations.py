@@ -89,7 +89,11 @@ def _version(criterion: str, version: str) -> candidacy.Criterion:
 
 def cleared(episode: "Episode") -> Clearance:
     """Whether both disciplines have agreed to offer KAP and nothing learned since stands in the way."""
-    row = current(episode)
+    return clearance(current(episode))
+
+
+def clearance(row: Determination | None) -> Clearance:
+    """What the newest determination of an episode allows."""
     if row is None:
         return Clearance("Candidacy has not been determined yet.")
     waiting = sorted(set(DISCIPLINES) - {sign_off.discipline for sign_off in row.sign_offs.all()})
@@ -99,7 +103,7 @@ def cleared(episode: "Episode") -> Clearance:
         return Clearance("KAP was not offered: at least one discipline declined.")
     if not row.trace.routes:
         return Clearance("No route that this clinic offers is allowed.")
-    if learned := learned_since(row, evidence(episode, at=row.made_at)):
+    if learned := learned_since(row, evidence(row.episode, at=row.made_at)):
         named = "; ".join(change.title for change in learned)
         return Clearance(f"Something was learned after both signed: {named}. Determine again.")
     return Clearance("", row.trace.routes, row.trace.monitoring, row.trace.conditions, row.pk)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from openkap.candidacy.models import Determination, SignOff
-from openkap.candidacy.queries.determinations import DISCIPLINES, Clearance, cleared, current
+from openkap.candidacy.queries.determinations import DISCIPLINES, Clearance, clearance, current
 
 if TYPE_CHECKING:
     from openkap.clinic.models import Episode
@@ -23,4 +23,4 @@ def panel(episode: "Episode") -> Panel:
     """Everything that the chart's candidacy panel shows."""
     row = current(episode)
     by_discipline = {sign_off.discipline: sign_off for sign_off in row.sign_offs.all()} if row else {}
-    return Panel(row, tuple((each, by_discipline.get(each)) for each in DISCIPLINES), cleared(episode))
+    return Panel(row, tuple((each, by_discipline.get(each)) for each in DISCIPLINES), clearance(row))
