@@ -1,7 +1,7 @@
 """Live streams: a page that stays open hears that something changed, and fetches the news through its own gate.
 
-One hub for each process asks the database, four times a second and in one query, how often each watched session has
-changed, and tells whoever listens. A stream carries nothing but a number.
+One hub for each process asks the database, four times a second and in two small queries, how often each watched dosing
+day has changed on either track, and tells whoever listens. A stream carries nothing but a number.
 """
 
 import asyncio
@@ -28,25 +28,28 @@ SILENCE = 15.0  # seconds without news after which a listener hears that the lin
 RETRY = "retry: 2000\n\n"  # how long a browser waits before it connects again, in milliseconds
 PING = ": ping\n\n"
 
-Ask = Callable[[Iterable[int]], Awaitable[dict[int, int]]]
+State = tuple[int, int]  # changes of the medical record, and of the therapist's marks
+Seen = tuple[int | None, int | None]  # the same as far as a page knows it
+Ask = Callable[[Iterable[int]], Awaitable[dict[int, State]]]
 
 
 @dataclass(eq=False)
 class Listener:
-    """One open page: which session, the last revision it knows, and the news it has not taken yet."""
+    """One open page: which session, the last state it knows, and the news it has not taken yet."""
 
     session_id: int
-    seen: int | None
-    news: asyncio.Queue[int] = field(default_factory=lambda: asyncio.Queue(maxsize=1))
+    seen: Seen
+    news: asyncio.Queue[State] = field(default_factory=lambda: asyncio.Queue(maxsize=1))
 
-    def tell(self, revision: int) -> None:
-        """Leave the newest revision; an older one that was not taken yet is of no use any more."""
-        if revision == self.seen:
+    def tell(self, state: State) -> None:
+        """Leave the newest state; an older one that was not taken yet is of no use any more."""
+        known = self.seen[0] == state[0] and self.seen[1] in (None, state[1])
+        self.seen = state
+        if known:
             return
-        self.seen = revision
         if self.news.full():
             self.news.get_nowait()
-        self.news.put_nowait(revision)
+        self.news.put_nowait(state)
 
 
 class Hub:
@@ -57,7 +60,7 @@ class Hub:
         self.listeners: set[Listener] = set()
         self.task: asyncio.Task[None] | None = None
 
-    async def stream(self, session_id: int, seen: int | None) -> AsyncIterator[str]:
+    async def stream(self, session_id: int, seen: Seen) -> AsyncIterator[str]:
         """Server-sent events of one session, until the page goes away."""
         listener = Listener(session_id, seen)
         self.listeners.add(listener)
@@ -72,10 +75,10 @@ class Hub:
 
     async def _next(self, listener: Listener) -> str:
         try:
-            revision = await asyncio.wait_for(listener.news.get(), self.silence)
+            record, marks = await asyncio.wait_for(listener.news.get(), self.silence)
         except TimeoutError:
             return PING
-        return f"id: {revision}\ndata: {json.dumps({'seq': revision})}\n\n"
+        return f"id: {record}.{marks}\ndata: {json.dumps({'seq': record + marks})}\n\n"
 
     async def _watch(self) -> None:
         while self.listeners:
@@ -84,13 +87,13 @@ class Hub:
 
     async def _look(self) -> None:
         try:
-            revisions = await self.ask({listener.session_id for listener in self.listeners})
+            states = await self.ask({listener.session_id for listener in self.listeners})
         except DatabaseError:
             log.exception("live streams could not ask the database; trying again")
             return
         for listener in list(self.listeners):
-            if listener.session_id in revisions:
-                listener.tell(revisions[listener.session_id])
+            if listener.session_id in states:
+                listener.tell(states[listener.session_id])
 
 
 _hubs: "WeakKeyDictionary[asyncio.AbstractEventLoop, Hub]" = WeakKeyDictionary()
@@ -98,17 +101,16 @@ _hubs: "WeakKeyDictionary[asyncio.AbstractEventLoop, Hub]" = WeakKeyDictionary()
 
 def hub() -> Hub:
     """The hub of the running event loop."""
-    return _hubs.setdefault(asyncio.get_running_loop(), Hub(sync_to_async(_revisions, thread_sensitive=False)))
+    return _hubs.setdefault(asyncio.get_running_loop(), Hub(sync_to_async(_states, thread_sensitive=False)))
 
 
-def _revisions(session_ids: Iterable[int]) -> dict[int, int]:
-    """How often either track of each session has changed. Asked from a thread with a connection of its own."""
+def _states(session_ids: Iterable[int]) -> dict[int, State]:
+    """Asked from a thread of its own, with a connection of its own."""
     close_old_connections()
     try:
-        medical = dosing.revisions(session_ids)
-        visits = dict(dosing.sessions().filter(pk__in=medical).values_list("pk", "planned_visit_id"))
-        heard = therapy.revisions(visits.values())
-        return {pk: revision + heard.get(visits[pk], 0) for pk, revision in medical.items()}
+        days = dosing.revisions(session_ids)
+        marks = therapy.revisions(visit for _revision, visit in days.values())
+        return {session: (revision, marks.get(visit, 0)) for session, (revision, visit) in days.items()}
     finally:
         close_old_connections()
 
@@ -131,9 +133,11 @@ async def dosing_session(request: HttpRequest, session_id: int) -> HttpResponseB
     return response
 
 
-def _seen(request: HttpRequest) -> int | None:
-    given = request.headers.get("Last-Event-ID") or request.GET.get("seq", "")
-    return int(given) if given.isdecimal() else None
+def _seen(request: HttpRequest) -> Seen:
+    """`7` is a page that knows only the medical record, `7.2` one that also knows the marks; anything else nothing."""
+    given = (request.headers.get("Last-Event-ID") or request.GET.get("seq", "")).split(".")
+    known = [int(part) if part.isdecimal() else None for part in given]
+    return known[0], known[1] if len(known) > 1 else None
 
 
 urlpatterns = [path("dosing/<int:session_id>/", dosing_session, name="live-dosing")]

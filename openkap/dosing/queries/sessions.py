@@ -88,9 +88,11 @@ def dose_days(episode: "Episode") -> list[datetime]:
     return list(first.values())
 
 
-def revisions(session_ids: Iterable[int]) -> dict[int, int]:
-    """How often each session has changed. One indexed query: what open pages ask while they wait for news."""
-    return dict(DosingSession.objects.filter(pk__in=list(session_ids)).values_list("pk", "revision"))
+def revisions(session_ids: Iterable[int]) -> dict[int, tuple[int, int]]:
+    """How often each session has changed, and the id of its planned visit. One indexed query: what open pages ask
+    while they wait for news."""
+    found = DosingSession.objects.filter(pk__in=list(session_ids))
+    return {pk: (revision, visit) for pk, revision, visit in found.values_list("pk", "revision", "planned_visit_id")}
 
 
 def day_bounds(on: date) -> tuple[datetime, datetime]:

@@ -17,14 +17,14 @@ class Clinic:
 
     def __init__(self, **revisions):
         self.revisions = {int(key[1:]): value for key, value in revisions.items()}
-        self.asked, self.fails = 0, 0
+        self.asked, self.fails, self.marks = 0, 0, 0
 
     async def ask(self, ids):
         self.asked += 1
         if self.fails:
             self.fails -= 1
             raise DatabaseError("gone for a moment")
-        return {id: self.revisions[id] for id in ids if id in self.revisions}
+        return {id: (self.revisions[id], self.marks) for id in ids if id in self.revisions}
 
 
 def seq(event):
@@ -40,8 +40,8 @@ def listening(test):
     return run
 
 
-async def opened(hub, session_id, seen):
-    stream = hub.stream(session_id, seen)
+async def opened(hub, session_id, seen, marks=0):
+    stream = hub.stream(session_id, (seen, marks))
     assert await anext(stream) == live.RETRY
     return stream
 
@@ -71,6 +71,43 @@ def test_a_page_that_missed_something_hears_of_it_at_once():
         await stream.aclose()
 
     run()
+
+
+def test_a_mark_of_the_therapist_is_news_too():
+    @listening
+    async def run():
+        clinic = Clinic(s1=4)
+        hub = live.Hub(clinic.ask, poll=0.01)
+        stream = await opened(hub, 1, 4)
+        clinic.marks = 1
+        assert await anext(stream) == 'id: 4.1\ndata: {"seq": 5}\n\n'
+        await stream.aclose()
+
+    run()
+
+
+def test_a_page_that_knows_only_the_record_is_not_told_of_older_marks():
+    @listening
+    async def run():
+        clinic = Clinic(s1=4)
+        clinic.marks = 3
+        hub = live.Hub(clinic.ask, poll=0.01, silence=0.1)
+        stream = await opened(hub, 1, 4, None)
+        assert await anext(stream) == live.PING
+        clinic.marks = 4
+        assert seq(await anext(stream)) == 8
+        await stream.aclose()
+
+    run()
+
+
+@pytest.mark.parametrize(
+    ("given", "seen"),
+    [("7", (7, None)), ("7.2", (7, 2)), ("", (None, None)), ("x.2", (None, 2)), ("-1", (None, None))],
+)
+def test_a_page_says_what_it_knows(rf, given, seen):
+    assert live._seen(rf.get("/", {"seq": given})) == seen
+    assert live._seen(rf.get("/", headers={"Last-Event-ID": given})) == seen
 
 
 def test_everyone_at_one_session_hears_and_nobody_at_another():
@@ -165,7 +202,7 @@ def test_the_team_listens_and_the_look_is_written_down_once(connect, cast, who):
     assert answer.status_code == 200
     assert (answer["Content-Type"], answer["Cache-Control"]) == ("text/event-stream", "no-cache")
     assert answer["X-Accel-Buffering"] == "no"
-    assert events == [live.RETRY, 'id: 7\ndata: {"seq": 7}\n\n']
+    assert events == [live.RETRY, 'id: 7.0\ndata: {"seq": 7}\n\n']
     assert AuditEvent.objects.filter(kind="clinic:record:opened", by_ref=getattr(cast, who).pk).count() == 1
 
 
