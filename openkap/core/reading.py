@@ -66,7 +66,7 @@ def iso(span: timedelta) -> str:
 
 def build(cls: type[T], table: Mapping[str, Any], *, file: str, where: str = "") -> T:
     """Build `cls` from one TOML table. Unknown keys, missing keys and wrong types are refused by name."""
-    fields, hints = _shape(typing.cast(type[Any], cls))
+    fields, hints = _shape(typing.cast(Any, cls))
     given = {_field_name(key): value for key, value in table.items()}
     if unknown := sorted(set(given) - set(fields)):
         raise KnowledgeError(file, where, f"unknown key {', '.join(unknown)}")
