@@ -61,7 +61,7 @@ class Migration(migrations.Migration):
                 ('earliest_at', models.DateTimeField()),
                 ('latest_at', models.DateTimeField()),
                 ('appointment', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='planned_visit', to='scheduling.appointment')),
-                ('dropped_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='dropped_visits', to='careplan.deviation')),
+                ('dropped_by', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='dropped_visits', to='careplan.deviation')),
                 ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='careplan.plan')),
             ],
             options={

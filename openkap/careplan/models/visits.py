@@ -35,7 +35,12 @@ class PlannedVisit(models.Model):
         "scheduling.Appointment", models.PROTECT, related_name="planned_visit", null=True, blank=True
     )
     dropped_by = models.ForeignKey(
-        "careplan.Deviation", models.PROTECT, related_name="dropped_visits", null=True, blank=True
+        "careplan.Deviation",
+        models.PROTECT,
+        related_name="dropped_visits",
+        null=True,
+        blank=True,
+        db_index=False,  # nearly always null: an index would mislead SQLite into reading every visit of the clinic
     )
 
     class Meta:
