@@ -1,0 +1,108 @@
+"""The rows that addresses point to: one of Ada's for every kind of record."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django.apps import apps
+from django.db.models import Model
+
+from openkap.clinic import actions as clinic
+from openkap.intake import actions as intake
+from openkap.safety import actions as safety
+from openkap.web.demo import cast_stories
+from openkap.web.demo.people import Cast, gather
+from openkap.web.demo.walk import rota
+
+# A Tuesday on which the clinic is open: what the table says must not depend on the day it is read.
+MOMENT = datetime(2026, 3, 10, 15, 0, tzinfo=UTC)
+WORDS = {
+    "key": "heart",
+    "text_id": "treatment",
+    "number": 1,
+    "discipline": "medical",
+    "section": "order",
+    "part": "seen",
+    "name": "clock",
+    "subject": "medicines",
+    "criterion": "med.ecg",
+}
+
+
+@dataclass(frozen=True)
+class World:
+    """The cast, the values of arguments by name, and by address where one name means different things."""
+
+    cast: Cast
+    common: dict[str, Any]
+    special: dict[str, dict[str, Any]]
+
+    def arguments(self, name: str, wanted: list[str]) -> dict[str, Any]:
+        values = {**self.common, **self.special.get(name, {})}
+        return {key: values[key] for key in wanted}
+
+
+def build() -> World:
+    """Ada in a dosing session, Bo in screening, a safety case and an emergency key of Ada's."""
+    cast = gather(at=MOMENT - timedelta(days=60))
+    rota(cast.people, at=MOMENT - timedelta(days=60))
+    for tell in (cast_stories.stranger, cast_stories.bo, cast_stories.ada):
+        tell(cast, now=MOMENT)
+    safety.report(episode=cast.ada_episode, level="same-day", note="A quiet worry.", by=cast.dev, at=MOMENT)
+    clinic.break_glass(episode=cast.ada_episode, reason="covering for the night", by=cast.femi, at=MOMENT)
+    secret = clinic.invite(user=cast.bo, by=cast.gus, at=MOMENT)
+    return World(cast, {**WORDS, **records(cast), "secret": secret, "inquiry_id": inquiry().pk}, special(cast))
+
+
+def inquiry() -> Model:
+    """Somebody's who is nobody's client yet."""
+    said = {"name": "Somebody", "email": "somebody@openkap.example", "phone": "", "reach_by": "email"}
+    return intake.inquire(**said, question="", referred_by="", by=None, at=MOMENT)
+
+
+def latest(label: str, cast: Cast, path: str = "episode", **conditions: Any) -> Model:
+    """The newest row of a model that belongs to Ada's episode; `path` leads to the episode."""
+    found = apps.get_model(label).objects.filter(**{path: cast.ada_episode}, **conditions).order_by("pk").last()
+    assert found, f"Ada's story has no {label}"
+    return found
+
+
+def records(cast: Cast) -> dict[str, Any]:
+    """Primary keys by the name of the argument."""
+    session = latest("dosing.DosingSession", cast)
+    through_session = {"path": "session__episode"}
+    return {
+        "episode_id": cast.ada_episode.pk,
+        "member_id": latest("clinic.CareTeamMember", cast).pk,
+        "key_id": latest("clinic.BreakGlass", cast).pk,
+        "case_id": latest("safety.SafetyCase", cast).pk,
+        "determination_id": latest("candidacy.Determination", cast).pk,
+        "plan_id": latest("careplan.Plan", cast).pk,
+        "order_id": latest("careplan.Order", cast, "plan__episode").pk,
+        "visit_id": session.planned_visit_id,
+        "appointment_id": latest("scheduling.Appointment", cast).pk,
+        "assignment_id": latest("measurement.Assignment", cast, response__submitted_at__isnull=False).pk,
+        "session_id": session.pk,
+        "dose_id": latest("dosing.Administration", cast, **through_session).pk,
+        "reading_id": latest("dosing.VitalSigns", cast, **through_session).pk,
+        "alert_id": latest("dosing.Alert", cast, **through_session).pk,
+        "note_id": latest("therapy.Note", cast).pk,
+        "mark_id": latest("therapy.SessionMark", cast).pk,
+    }
+
+
+def special(cast: Cast) -> dict[str, dict[str, Any]]:
+    consent = latest("intake.Consent", cast).pk
+    medicine = latest("intake.Medicine", cast).pk
+    return {
+        "portal-intake-withdrawal": {"pk": consent},
+        "staff-intake-withdrawal": {"pk": consent},
+        "portal-intake-none": {"key": "medicines"},
+        "portal-intake-row-end": {"key": "medicines", "pk": medicine},
+        "staff-intake-medicine": {"pk": medicine},
+        "staff-candidacy-requests": {"key": "pregnant"},
+        "staff-measurement-withdrawal": {
+            "assignment_id": latest("measurement.Assignment", cast, response=None, withdrawal=None).pk
+        },
+        "staff-intake-reading-strike": {"pk": latest("intake.VitalReading", cast).pk},
+    }
