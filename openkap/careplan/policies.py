@@ -80,6 +80,13 @@ def may_sign(by: "User", plan: Plan, discipline: str) -> Verdict:
     return may_be_signed(plan)
 
 
+def may_stand(plan: Plan, clearance: Clearance) -> Verdict:
+    """Nothing learned since the draft stands in the way, and its route is still allowed."""
+    if not clearance:
+        return Verdict(clearance.reason)
+    return Verdict("" if plan.route in clearance.routes else "The determination no longer allows this route.")
+
+
 def may_be_signed(plan: Plan) -> Verdict:
     """Is the plan comprehensive? The reason names what is missing."""
     return comprehensive(queries.tailored_protocol(plan))

@@ -94,6 +94,7 @@ def sign_plan(*, plan: Plan, discipline: str, by: "User", at: datetime) -> PlanS
     """Sign one half. With the second half the plan stands and its instruments are assigned."""
     plan = queries.plans().select_for_update(of=("self",)).get(pk=plan.pk)
     insist(policies.may_sign(by, plan, discipline), Refused)
+    insist(policies.may_stand(plan, candidacy.cleared(plan.episode)), Refused)
     if by.practitioner is None:
         raise Refused("Only practitioners sign plans.")
     signature = PlanSignature.objects.create(

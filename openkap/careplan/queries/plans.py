@@ -36,3 +36,11 @@ def signatures(plan: Plan) -> dict[str, PlanSignature]:
 def signed(plan: Plan) -> bool:
     """Have both disciplines signed the plan as it reads now?"""
     return len(signatures(plan)) == 2
+
+
+def was_signed(plan: Plan) -> bool:
+    """Has the plan stood at some time, signed by both in one wording? Then the client goes on seeing it."""
+    halves: dict[str, set[str]] = {}
+    for signature in plan.signatures.all():
+        halves.setdefault(signature.hash, set()).add(signature.discipline)
+    return any(len(disciplines) == 2 for disciplines in halves.values())

@@ -18,7 +18,7 @@ from openkap.careplan.queries.library import (
 from openkap.careplan.queries.meetings import Meeting, confirmable, meetings_of
 from openkap.careplan.queries.orders import clinic_maximum, holding, orders_of
 from openkap.careplan.queries.plans import plan as plan_of
-from openkap.careplan.queries.plans import signed
+from openkap.careplan.queries.plans import signed, was_signed
 from openkap.careplan.queries.tailoring import starts_at, tailored_protocol
 from openkap.careplan.queries.timeline import Timeline, state_of, timeline
 from openkap.careplan.queries.visits import kept_among, times_among, visits_of, with_people
@@ -153,6 +153,7 @@ class ClientSheet:
     ahead: list[VisitRow]
     behind: list[VisitRow]
     hours: float
+    changing: bool
 
     @property
     def visits(self) -> int:
@@ -164,9 +165,9 @@ class ClientSheet:
 
 
 def client_sheet(episode: "Episode", *, now: datetime) -> ClientSheet | None:
-    """What the client sees; None until both disciplines have signed."""
+    """What the client sees; None until both disciplines have signed. A later change does not hide the dates."""
     plan = plan_of(episode)
-    if plan is None or not signed(plan):
+    if plan is None or not was_signed(plan):
         return None
     full = sheet(plan, now=now)
     described = substance()
@@ -180,6 +181,7 @@ def client_sheet(episode: "Episode", *, now: datetime) -> ClientSheet | None:
         ahead=[row for row in full.rows if row.state != "kept"],
         behind=[row for row in full.rows if row.state == "kept"],
         hours=full.hours,
+        changing=not signed(plan),
     )
 
 

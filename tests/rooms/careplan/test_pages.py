@@ -8,6 +8,7 @@ from django.urls import reverse
 from openkap.candidacy.queries import Clearance
 from openkap.careplan import actions, queries
 from openkap.careplan.models import Order, Plan, PlanSignature
+from openkap.core.protocols import Change
 
 
 @pytest.fixture
@@ -240,6 +241,14 @@ def test_the_client_sees_the_plan_only_once_it_is_signed(draft, sign, cast, get)
     assert "as an injection into a muscle" in page
     assert "Eat nothing for 6 hours before" in page
     assert "takes you home" in page
+
+
+def test_a_change_that_waits_for_signatures_does_not_hide_the_plan_from_the_client(signed, cast, get, now):
+    changes = [Change("visits.dose-1.minutes", "210")]
+    actions.change_plan(plan=signed, changes=changes, reason="Slow to come round.", by=cast.femi, at=now)
+    page = get(cast.ada, "portal-careplan-plan").content.decode()
+    assert "Your team is changing something" in page
+    assert signed.goals in page
 
 
 def test_the_client_sees_dates_and_people_and_never_a_dose(booked, cast, get, ordered, now, visit):

@@ -3,6 +3,7 @@
 import pytest
 from django.db import IntegrityError, transaction
 
+from openkap.candidacy.queries import Clearance
 from openkap.careplan import actions, policies, queries
 from openkap.careplan.models import PlanSignature
 from openkap.clinic import queries as clinic
@@ -92,3 +93,17 @@ def test_a_withdrawn_plan_is_not_signed(draft, cast, now):
     actions.withdraw_plan(plan=plan, reason="Too soon.", by=cast.dev, at=now)
     with pytest.raises(actions.Refused, match="withdrawn"):
         actions.sign_plan(plan=queries.plans().get(pk=plan.pk), discipline="medical", by=cast.femi, at=now)
+
+
+@pytest.mark.parametrize(
+    ("clearance", "reason"),
+    [
+        (Clearance("Something was learned after both signed."), "learned after both signed"),
+        (Clearance("", ("sublingual",)), "no longer allows this route"),
+    ],
+)
+def test_what_was_learned_since_the_draft_stops_a_signature(draft, cast, now, monkeypatch, clearance, reason):
+    plan = draft()
+    monkeypatch.setattr("openkap.candidacy.queries.cleared", lambda episode: clearance)
+    with pytest.raises(actions.Refused, match=reason):
+        actions.sign_plan(plan=plan, discipline="medical", by=cast.femi, at=now)
