@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 from itertools import islice
 from typing import TypeVar
 
-from openkap.careplan.models import Plan, PlannedVisit, PlanSignature, VisitKept
+from openkap.careplan.models import Order, Plan, PlannedVisit, PlanSignature, VisitKept
 from openkap.careplan.queries import starts_at
 from openkap.core.library import standard
 from openkap.core.protocols import Protocol, windows
@@ -52,6 +53,47 @@ def sow(plans: Iterable[Sown]) -> dict[int, dict[str, int]]:
         for visit in visits:
             made.setdefault(by_plan[visit.plan_id].episode_id, {})[visit.key] = visit.pk
     return made
+
+
+@dataclass(frozen=True)
+class SownOrder:
+    """One order for every dosing visit of the plan of this episode."""
+
+    episode_id: int
+    dose_mg: Decimal
+    max_dose_mg: Decimal
+    weight_kg: Decimal
+    product: str
+    signed_by_id: int
+    signed_at: datetime
+    route: str = "im"
+
+
+def orders(sown: Iterable[SownOrder]) -> dict[int, int]:
+    """Write orders; returns episode id -> order id. An episode without a plan gets none."""
+    wanted = {order.episode_id: order for order in sown}
+    plans = list(Plan.objects.filter(episode_id__in=wanted).values_list("pk", "episode_id"))
+    rows = Order.objects.bulk_create([_order(pk, wanted[episode_id]) for pk, episode_id in plans], batch_size=BATCH)
+    by_plan = dict(plans)
+    return {by_plan[order.plan_id]: order.pk for order in rows}
+
+
+def _order(plan_id: int, sown: SownOrder) -> Order:
+    return Order(
+        plan_id=plan_id,
+        product=sown.product,
+        route=sown.route,
+        dose_mg=sown.dose_mg,
+        max_dose_mg=sown.max_dose_mg,
+        salt_or_base="base",
+        weight_kg=sown.weight_kg,
+        weight_basis="actual",
+        valid_from_on=sown.signed_at.date(),
+        valid_until_on=sown.signed_at.date() + timedelta(days=120),
+        reason="First course.",
+        signed_at=sown.signed_at,
+        signed_by_id=sown.signed_by_id,
+    )
 
 
 def _plan(sown: Sown) -> Plan:

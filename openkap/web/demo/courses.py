@@ -1,12 +1,15 @@
 """The treatment itself of synthetic clients: plans, visits, notes, dosing days."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from openkap.careplan import seed as careplan
+from openkap.dosing import seed as dosing
 from openkap.therapy import seed as therapy
+from openkap.web.demo.diary import Diary
 from openkap.web.demo.people import Cast
 
 if TYPE_CHECKING:
@@ -14,17 +17,58 @@ if TYPE_CHECKING:
 
 GOALS = ("To sleep through.", "To be with people again.", "To want something.", "To stop being afraid of mornings.")
 AFTER_DOSE = timedelta(hours=28)
+PRODUCT, DOSE_MG, MAX_DOSE_MG, WEIGHT_KG = "injection", Decimal(35), Decimal(50), Decimal(72)
 
 
-def sow(cast: Cast, people: "Sequence[Person]", dice: random.Random, *, now: datetime) -> None:
-    """Plans for those who have one, with everything that took place in them."""
+def sow(cast: Cast, people: "Sequence[Person]", diary: Diary, dice: random.Random, *, now: datetime) -> None:
+    """Plans for those who have one, with everything that took place in them and what is booked next."""
     planned = [person for person in people if "plan_signed" in person.story.steps]
-    visits = careplan.sow(_plan(cast, person, dice, now) for person in planned)
+    diary.book(planned)
+    visits = careplan.sow(_plan(cast, person, diary, dice, now) for person in planned)
     held = [meeting for person in planned for meeting in _meetings(person, visits, now)]
     therapy.meetings(held, dice)
+    orders = careplan.orders(_order(cast, person) for person in planned)
+    dosing.days((day for person in planned for day in _days(cast, person, visits, orders, now)), dice)
 
 
-def _plan(cast: Cast, person: "Person", dice: random.Random, now: datetime) -> careplan.Sown:
+def _order(cast: Cast, person: "Person") -> careplan.SownOrder:
+    """The figures are an example, not advice."""
+    return careplan.SownOrder(
+        episode_id=person.rows.episode_id,
+        dose_mg=DOSE_MG,
+        max_dose_mg=MAX_DOSE_MG,
+        weight_kg=WEIGHT_KG,
+        product=PRODUCT,
+        signed_by_id=cast.femi.pk,
+        signed_at=person.story.steps["plan_signed"],
+    )
+
+
+def _days(
+    cast: Cast, person: "Person", visits: dict[int, dict[str, int]], orders: dict[int, int], now: datetime
+) -> Iterator[dosing.SownDay]:
+    """Every dosing day of this person that is over."""
+    for number, at in enumerate(person.story.doses, 1):
+        if at + timedelta(hours=3) < now:
+            yield dosing.SownDay(
+                visit_id=visits[person.rows.episode_id][f"dose-{number}"],
+                episode_id=person.rows.episode_id,
+                order_id=orders[person.rows.episode_id],
+                room_id=cast.dosing_room.pk,
+                started_at=at,
+                nurse_id=cast.eun.pk,
+                therapist_id=person.therapist_user_id,
+                nurse_person_id=cast.people["eun"].pk,
+                sitter_id=person.therapist_id,
+                prescriber_id=cast.people["femi"].pk,
+                dose_mg=DOSE_MG,
+                product=PRODUCT,
+                number=number,
+                weight_kg=WEIGHT_KG,
+            )
+
+
+def _plan(cast: Cast, person: "Person", diary: Diary, dice: random.Random, now: datetime) -> careplan.Sown:
     steps = person.story.steps
     signed = steps["plan_signed"]
     return careplan.Sown(
@@ -39,6 +83,7 @@ def _plan(cast: Cast, person: "Person", dice: random.Random, now: datetime) -> c
         },
         kept=kept(person, now),
         kept_by_id=person.therapist_user_id,
+        appointments=diary.of(person),
     )
 
 

@@ -12,6 +12,7 @@ from openkap.intake import seed as intake
 from openkap.measurement import seed as measurement
 from openkap.safety import seed as safety
 from openkap.web.demo import courses
+from openkap.web.demo.diary import Diary
 from openkap.web.demo.people import Cast
 from openkap.web.demo.progress import Progress
 from openkap.web.demo.stories import SCALES, Answers, Story, stories
@@ -35,14 +36,14 @@ class Person:
 def sow(cast: Cast, *, clients: int, seed: int, now: datetime) -> None:
     """Write everyone, a few hundred at a time, so that memory stays small."""
     source = stories(clients=clients, seed=seed, now=now)
-    dice = random.Random(seed)
+    dice, diary = random.Random(seed), Diary(cast, now)
     with Progress("synthetic clients", clients) as progress:
         while batch := list(islice(source, BATCH)):
             people = _plant(cast, batch, now)
             _arrivals(cast, people)
             _decisions(cast, people)
             _measurements(cast, people, now)
-            courses.sow(cast, people, dice, now=now)
+            courses.sow(cast, people, diary, dice, now=now)
             progress.step(len(batch))
 
 
