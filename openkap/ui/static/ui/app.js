@@ -130,20 +130,26 @@ document.addEventListener("click", (event) => {
   if (opener) document.getElementById(opener.dataset.openDialog)?.showModal();
 });
 
-/* Focus goes where the news is: the error summary, or the part that was replaced. */
+/* Focus goes where the news is: the error summary, the same button in the new part, or the part itself. */
 let lostFrom = "";
+let pressed = null;
+
+document.addEventListener("submit", (event) => { pressed = event.submitter; }, true);
 
 document.addEventListener("htmx:before:swap", (event) => {
   const target = event.detail.ctx?.target;
-  lostFrom = target?.contains?.(document.activeElement) ? target.id : "";
+  const hand = document.activeElement === document.body ? pressed : document.activeElement;
+  lostFrom = hand && target?.contains?.(hand) ? target.id : "";
 });
 
 document.addEventListener("htmx:after:swap", () => {
   if (focusNews()) return;
   if (!lostFrom || document.activeElement !== document.body) return;
   const part = document.getElementById(lostFrom);
-  part?.setAttribute("tabindex", "-1");
-  part?.focus({ preventScroll: true });
+  const again = pressed?.name && `button[name="${CSS.escape(pressed.name)}"][value="${CSS.escape(pressed.value)}"]`;
+  const place = (again && part?.querySelector(again)) || part;
+  if (place === part) part?.setAttribute("tabindex", "-1");
+  place?.focus({ preventScroll: true });
 });
 
 function focusNews() {
