@@ -28,6 +28,7 @@ class Journey:
     def open(self, who: str, path: str, size: str = "desktop") -> Page:
         """The browser of `who`, signed in, at that address. Each person keeps one browser."""
         page = self.browsers.get(who) or self.browsers.setdefault(who, self.visitor(size))
+        page.set_default_timeout(60_000)  # a machine under load is slow, not wrong
         page.goto(self.house + path)
         if "/account/login/" in page.url:
             self._sign_in(page, who)
