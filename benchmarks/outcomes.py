@@ -50,7 +50,7 @@ def start(folder: str) -> None:
     from django.core.management import call_command
 
     django.setup()
-    call_command("migrate", verbosity=0)
+    call_command("migrate", run_syncdb=True, verbosity=0)
     call_command("createcachetable", verbosity=0)
 
 

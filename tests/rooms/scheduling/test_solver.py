@@ -87,13 +87,13 @@ def test_roles_that_need_not_stay_the_same_are_filled_as_early_as_can_be():
     assert set(people_in(answer)) == {1, 2}
 
 
-def test_visits_of_one_kind_fall_on_the_same_weekday_and_hour():
+def test_visits_of_one_kind_fall_on_the_same_weekday_and_half_of_the_day():
     hours = tuple(span(9, 17, day) for day in range(12))
     gap = Gap("a", "b", timedelta(days=5), timedelta(days=8))
     window = {"earliest": at(9), "latest": at(17, day=11), "kind": "dosing"}
     answer = solve(problem(visit("a", **window), visit("b", **window), people=(person(hours=hours),), gaps=(gap,)))
     first, second = starts(answer)
-    assert (first.weekday(), first.hour) == (second.weekday(), second.hour)
+    assert (first.weekday(), first.hour < 12) == (second.weekday(), second.hour < 12)
 
 
 def test_a_wish_for_a_gap_is_kept_when_it_can_be_and_given_up_when_not():
