@@ -11,6 +11,9 @@ from decimal import Decimal
 from itertools import islice
 from typing import Any
 
+from django.db import connection
+from django.db.models import Model
+
 from openkap.core.library import standard
 from openkap.core.monitoring import NUMBERS, MonitoringPlan, Reading, Watch, baseline_of, step
 from openkap.core.readiness import ReadinessGate
@@ -79,14 +82,24 @@ def _write(batch: list[SownDay], chance: random.Random) -> None:
     sessions = DosingSession.objects.bulk_create([_session(day, plan, gate) for day in batch])
     pairs = list(zip(batch, sessions, strict=True))
     Administration.objects.bulk_create([_dose(day, session) for day, session in pairs])
-    ChecklistAnswer.objects.bulk_create([row for day, session in pairs for row in _checks(day, session, gate)])
+    _insert(ChecklistAnswer, (row for day, session in pairs for row in _checks(day, session, gate)))
     vitals = VitalSigns.objects.bulk_create([row for day, session in pairs for row in _vitals(day, session, chance)])
     _alerts(pairs, vitals, plan)
-    DischargeAnswer.objects.bulk_create([row for day, session in pairs for row in _leaving(day, session)])
+    _insert(DischargeAnswer, (row for day, session in pairs for row in _leaving(day, session)))
     ClosingNote.objects.bulk_create(
         [ClosingNote(session=session, at=day.dosed_at + TO_DOOR, by_id=day.therapist_id) for day, session in pairs]
     )
     Discharge.objects.bulk_create([_discharge(day, session, plan) for day, session in pairs])
+
+
+def _insert(model: type[Model], rows: Iterable[dict[str, Any]]) -> None:
+    """Rows to which nothing points go in as plain values: many times faster than objects."""
+    quote, columns = connection.ops.quote_name, [str(field.column) for field in model._meta.concrete_fields][1:]
+    adapt = connection.ops.adapt_datetimefield_value
+    values = [[adapt(row["at"]) if name == "at" else row[name] for name in columns] for row in rows]
+    names, marks = ", ".join(map(quote, columns)), ", ".join(["%s"] * len(columns))
+    with connection.cursor() as cursor:
+        cursor.executemany(f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES ({marks})", values)  # noqa: S608 - names of our own models
 
 
 def _session(day: SownDay, plan: MonitoringPlan, gate: ReadinessGate) -> DosingSession:
@@ -118,7 +131,7 @@ def _dose(day: SownDay, session: DosingSession) -> Administration:
     )
 
 
-def _checks(day: SownDay, session: DosingSession, gate: ReadinessGate) -> Iterator[ChecklistAnswer]:
+def _checks(day: SownDay, session: DosingSession, gate: ReadinessGate) -> Iterator[dict[str, Any]]:
     people = {
         "second_person": day.sitter_id,
         "therapist": day.sitter_id,
@@ -132,7 +145,7 @@ def _checks(day: SownDay, session: DosingSession, gate: ReadinessGate) -> Iterat
     for rule in gate.checks:
         if rule.asked and rule.applies_when != "minor":
             value = given.get(rule.id, "yes")
-            yield ChecklistAnswer(session=session, check_id=rule.id, value=value, at=at, by_id=day.nurse_id)
+            yield {"session_id": session.pk, "check_id": rule.id, "value": value, "at": at, "by_id": day.nurse_id}
 
 
 def _vitals(day: SownDay, session: DosingSession, chance: random.Random) -> Iterator[VitalSigns]:
@@ -202,14 +215,14 @@ def _answered(day: SownDay, alert: Alert) -> AlertAcknowledgement:
     return AlertAcknowledgement(alert=alert, action=action, at=at, by_id=day.nurse_id)
 
 
-def _leaving(day: SownDay, session: DosingSession) -> Iterator[DischargeAnswer]:
+def _leaving(day: SownDay, session: DosingSession) -> Iterator[dict[str, Any]]:
     best: dict[str, Any] = {
         item.id: max(option.value for option in options) for score in SCORES for item, options in score_items(score)
     }
     given = best | dict.fromkeys(CONFIRMED, 1) | {SUICIDE: 0}
     at = day.dosed_at + timedelta(minutes=122)
     for item, value in given.items():
-        yield DischargeAnswer(session=session, item=item, value=value, at=at, by_id=day.nurse_id)
+        yield {"session_id": session.pk, "item": item, "value": value, "at": at, "by_id": day.nurse_id}
 
 
 def _discharge(day: SownDay, session: DosingSession, plan: MonitoringPlan) -> Discharge:

@@ -5,14 +5,16 @@ holds until a newer one replaces it; a sensor that goes off makes it unknown aga
 all readings and one empty look at the clock.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from operator import ge, gt, le, lt
 
 from openkap.core.monitoring.plan import RANK, AlertRule, Condition, Level, RoutePlan
 from openkap.core.monitoring.readings import SYMPTOMS, Baseline, Reading
 
 NO_BASELINE = Baseline()
+ABSOLUTE: dict[str, Callable[[float, float], bool]] = {"above": gt, "below": lt, "at_least": ge, "at_most": le}
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,12 +136,13 @@ def _remember(watch: Watch, reading: Reading) -> dict[str, Seen]:
 
 
 def _holds(rule: AlertRule, seen: Mapping[str, Seen], watch: Watch) -> bool:
-    return all(
-        condition.signal in seen
-        and _late_enough(rule, seen[condition.signal].at, watch.started_at)
-        and met(condition, seen[condition.signal].value, watch.baseline)
-        for condition in rule.when
-    )
+    for condition in rule.when:
+        known = seen.get(condition.signal)
+        if known is None or not met(condition, known.value, watch.baseline):
+            return False
+        if rule.after is not None and not _late_enough(rule, known.at, watch.started_at):
+            return False
+    return True
 
 
 def _late_enough(rule: AlertRule, at: datetime, started_at: datetime | None) -> bool:
@@ -150,23 +153,16 @@ def met(condition: Condition, value: float | frozenset[str], baseline: Baseline)
     """Whether one comparison holds. A comparison with an unknown baseline does not hold; see `unjudged`."""
     if isinstance(value, frozenset):
         return not value.isdisjoint(condition.any_of)
+    absolute = ABSOLUTE.get(condition.compare)
+    if absolute is not None:
+        return absolute(value, condition.limit)
     base = baseline.value(condition.signal)
-    match condition.compare:
-        case "above":
-            return value > condition.limit
-        case "below":
-            return value < condition.limit
-        case "at_least":
-            return value >= condition.limit
-        case "at_most":
-            return value <= condition.limit
-        case "rise_by":
-            return base is not None and value - base >= condition.limit
-        case "rise_share":
-            return base is not None and value - base >= condition.limit * base
-        case "fall_share":
-            return base is not None and base - value >= condition.limit * base
-    return False
+    if base is None:
+        return False
+    if condition.compare == "rise_by":
+        return value - base >= condition.limit
+    change = value - base if condition.compare == "rise_share" else base - value
+    return change >= condition.limit * base
 
 
 def _raised(firing: list[AlertRule], watch: Watch) -> list[AlertRule]:
