@@ -122,6 +122,7 @@ def dose(journey: Journey) -> None:
     expect(beside.locator("#moments")).to_contain_text("186", timeout=10_000)
     expect(beside.locator("#alerts .alert-bar").first).to_be_visible(timeout=10_000)
     beside.locator("button", has_text="Quiet presence").click()
+    expect(beside.locator("#moments")).to_contain_text("Quiet presence", timeout=10_000)
     fill(beside.locator("main"), {"text": "It is like being carried by the sea"})
     press(beside, "Note the words")
     expect(beside.locator("#moments")).to_contain_text("carried by the sea", timeout=10_000)
@@ -163,7 +164,8 @@ def go_home(journey: Journey) -> None:
 def integrate(journey: Journey) -> None:
     """One to three days later, insight becomes one small change."""
     dosed, meeting = visit("dose-1"), visit("integration-1")
-    assert dosed.appointment and meeting.appointment
+    assert dosed.appointment
+    assert meeting.appointment
     lag = meeting.appointment.starts_at - dosed.appointment.starts_at
     assert timedelta(hours=24) <= lag <= timedelta(hours=75)
     _write_note(journey, "integration-1", INTEGRATED)
