@@ -1,6 +1,6 @@
 """From the determination to a plan whose visits are booked."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from django.utils import timezone
 
@@ -49,7 +49,7 @@ def order(journey: Journey) -> None:
     first = next(visit for visit in plans.visits(episode()) if visit.kind == "dosing")
     page = journey.open("femi", f"/staff/careplan/visits/{first.pk}/orders/")
     assert page.locator("[name=dose_mg]").input_value() == ""
-    today = date.today()
+    today = timezone.localdate()
     fill(
         page,
         {
