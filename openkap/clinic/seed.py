@@ -53,9 +53,7 @@ def clients(rows: Iterable[Sown]) -> list[Planted]:
     CareTeamMember.objects.bulk_create([member for row, each in pairs for member in _team(row, each)], BATCH)
     Milestone.objects.bulk_create([step for row, each in pairs for step in _milestones(row, each)], BATCH)
     Closure.objects.bulk_create([end for row, each in pairs for end in _closure(row, each)], BATCH)
-    return [
-        Planted(each.pk, client.pk, user.pk) for each, client, user in zip(episodes, people, users, strict=True)
-    ]
+    return [Planted(each.pk, client.pk, user.pk) for each, client, user in zip(episodes, people, users, strict=True)]
 
 
 def _user(row: Sown) -> User:
