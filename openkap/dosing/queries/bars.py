@@ -1,6 +1,6 @@
 """What calls right now, in one list: unanswered alerts, what the clock made true, and readings that are late."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -12,7 +12,10 @@ from openkap.dosing.queries.flowsheet import Flowsheet
 
 @dataclass(frozen=True)
 class Bar:
-    """One alert bar. `alert` is the stored alert that waits for an answer; the others end with the next reading."""
+    """One alert bar. `alert` is the stored alert that waits for an answer; the others end with the next reading.
+
+    `asks` marks the gravest that waits: its answer stands open on the page.
+    """
 
     level: str
     title: str
@@ -20,6 +23,7 @@ class Bar:
     since: datetime
     value: float | None = None
     alert: Alert | None = None
+    asks: bool = False
 
 
 def bars(sheet: Flowsheet) -> list[Bar]:
@@ -31,7 +35,9 @@ def bars(sheet: Flowsheet) -> list[Bar]:
     if sheet.is_open:
         found += [Bar(call.level, call.title, _enter(call.says_next), call.since) for call in sheet.by_clock]
         found += _late(sheet)
-    return sorted(found, key=lambda bar: (-RANK[bar.level], -bar.since.timestamp()))
+    found.sort(key=lambda bar: (-RANK[bar.level], -bar.since.timestamp()))
+    first = next((place for place, bar in enumerate(found) if bar.alert is not None), None)
+    return [replace(bar, asks=place == first) for place, bar in enumerate(found)]
 
 
 def _late(sheet: Flowsheet) -> list[Bar]:

@@ -37,6 +37,13 @@ def test_the_board_calls_with_the_gravest_first(given):
     assert any("Reading is late" in bar.title for bar in card(given, 40).bars)
 
 
+def test_the_gravest_stored_alert_is_the_one_that_asks(given):
+    given.read(12, spo2_percent=93, distress_0_10=8)
+    found = queries.bars(given.sheet(40))
+    assert [bar.alert.rule for bar in found if bar.asks] == ["systolic-rise-red"]
+    assert {bar.level for bar in found if bar.alert is None} == {"red"}  # distress and lateness, by the clock
+
+
 def test_a_session_that_ended_calls_no_more(given):
     for alert in given.session.alerts.all():
         actions.acknowledge(alert=alert, action="repeated", by=given.cast.eun, at=given.at(12))
