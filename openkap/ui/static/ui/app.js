@@ -1,5 +1,8 @@
 /* Small manners for every page. Everything here only helps: each form also works without it. */
 
+/* A tablet's clock may be wrong: minutes are counted by the clinic's clock. */
+const ahead = (Date.parse(document.body.dataset.now) || Date.now()) - Date.now();
+
 const words = () => document.getElementById("ui-words")?.dataset ?? {};
 const status = (text) => {
   const region = document.getElementById("ui-status");
@@ -174,7 +177,7 @@ document.addEventListener("htmx:error", () => status(words().lost));
 /* Minutes that walk: [data-since] counts up, [data-until] counts down. */
 function tick() {
   for (const place of document.querySelectorAll("[data-since], [data-until]")) {
-    const minutes = (Date.now() - Date.parse(place.dataset.since ?? place.dataset.until)) / 60000;
+    const minutes = (Date.now() + ahead - Date.parse(place.dataset.since ?? place.dataset.until)) / 60000;
     const shown = String("since" in place.dataset ? Math.max(0, Math.floor(minutes)) : Math.ceil(-minutes));
     if (place.textContent !== shown) place.textContent = shown;
     if ("until" in place.dataset) place.closest(".timer")?.classList.toggle("is-late", minutes > 0);
