@@ -87,6 +87,13 @@ def test_a_scale_stays_empty_until_somebody_moves_it(showroom, visitor):
     assert page.locator("#id_calm + input[type=range]").input_value() == "4"
 
 
+def test_a_tablet_with_a_wrong_clock_counts_the_right_minutes(showroom, visitor):
+    page = visitor("tablet")
+    page.clock.install(time="2020-01-01T03:00:00")
+    page.goto(showroom)
+    assert 12 <= int(page.locator("[data-since]").inner_text()) <= 14
+
+
 def test_gloves_type_a_reading_on_the_pad(showroom, visitor):
     page = visitor("tablet", has_touch=True, is_mobile=True)
     page.goto(showroom)

@@ -1,39 +1,22 @@
-"""A plan for Ada, laid out from the six-dose protocol, whose first meetings are already possible."""
+"""Ada's plan, its meetings, a signed preparation and a private thought."""
 
 from datetime import timedelta
 
 import pytest
 
 from tests.rooms.therapy.said import PREPARED, SECRET
+from tests.rooms.therapy.world import meetings, plan_for
 
 
 @pytest.fixture
 def plan(cast, now):
-    from openkap.careplan import queries as careplan
-    from openkap.careplan.actions.windowing import lay_out
-    from openkap.careplan.models import Plan
-
-    began = now - timedelta(days=30)
-    plan = Plan.objects.create(
-        episode=cast.ada_episode,
-        protocol="six-dose-im",
-        version="1",
-        route="im",
-        starts_on=began.date(),
-        goals="To sleep again.",
-        drafted_at=began,
-        drafted_by=cast.femi,
-    )
-    lay_out(plan, careplan.tailored_protocol(plan), at=began)
-    return plan
+    return plan_for(cast, now)
 
 
 @pytest.fixture
 def visit(plan):
-    """`visit("preparation")`: the plan's first meeting of that kind."""
-    from openkap.careplan import queries as careplan
-
-    return lambda kind: next(each for each in careplan.visits_of(plan) if each.kind == kind)
+    """`visit("preparation")`: the plan's first meeting of that kind, as it stands now."""
+    return lambda kind: meetings(plan)[kind]
 
 
 @pytest.fixture
