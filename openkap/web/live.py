@@ -13,7 +13,7 @@ from weakref import WeakKeyDictionary
 
 from asgiref.sync import sync_to_async
 from django.db import DatabaseError, close_old_connections
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.urls import path
 
 from openkap.clinic import access
@@ -124,7 +124,11 @@ def _gate(request: StaffRequest, session_id: int) -> HttpResponse:
 
 async def dosing_session(request: HttpRequest, session_id: int) -> HttpResponseBase:
     """The stream of one dosing session. `?seq=` or Last-Event-ID says what the page already knows."""
-    passed = await sync_to_async(_gate)(request, session_id)
+    try:
+        passed = await sync_to_async(_gate)(request, session_id)
+    except Http404:
+        # Bare: nobody reads a page here, and drawing one would ask the database from another thread.
+        return HttpResponse(status=404)
     if passed.status_code != 204:
         return passed
     response = StreamingHttpResponse(hub().stream(session_id, _seen(request)), content_type="text/event-stream")
