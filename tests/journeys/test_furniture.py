@@ -145,3 +145,15 @@ def test_without_scripts_every_page_still_works(house, visitor):
     page.get_by_label("Password", exact=True).fill("a long pass phrase")
     page.get_by_role("button", name="Sign in").click()
     assert "Something needs a second look" in page.content()
+
+
+def test_what_cannot_be_undone_is_asked_once_more_and_escape_means_no(showroom, visitor):
+    page = visitor()
+    page.goto(showroom)
+    page.get_by_role("button", name="Withdraw the plan").click()
+    dialog = page.get_by_role("dialog", name="This cannot be undone")
+    assert dialog.is_visible()
+    assert Axe().run(page).violations_count == 0
+    page.keyboard.press("Escape")
+    assert dialog.is_hidden()
+    assert page.locator(":focus").inner_text() == "Withdraw the plan"

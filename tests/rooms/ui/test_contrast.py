@@ -35,7 +35,7 @@ LINES = [("edge", paper) for paper in PAPERS] + [
 
 def schemes():
     """The tokens of the light scheme and, over them, those of the dark one."""
-    light, _, dark = TOKENS.partition("@media (prefers-color-scheme: dark)")
+    light, _, dark = TOKENS.partition("@media screen and (prefers-color-scheme: dark)")
     found = {name: tuple(map(float, parts)) for name, *parts in COLOUR.findall(light)}
     return {"light": found, "dark": {**found, **{name: tuple(map(float, p)) for name, *p in COLOUR.findall(dark)}}}
 
@@ -84,7 +84,7 @@ def test_no_colour_lies_outside_what_screens_can_show(scheme):
 
 
 def test_dark_names_every_colour_that_light_names():
-    light, _, dark = TOKENS.partition("@media (prefers-color-scheme: dark)")
+    light, _, dark = TOKENS.partition("@media screen and (prefers-color-scheme: dark)")
     assert {name for name, *_ in COLOUR.findall(light)} == {name for name, *_ in COLOUR.findall(dark)}
 
 
