@@ -11,13 +11,21 @@ from openkap.clinic.access import signed_in
 from openkap.web.demo.cast import LOGINS
 
 
+# The first page of a role: the first of these it may open.
+FIRST_PAGES = (
+    ("scheduling:appointment:see", "staff-today"),
+    ("clinic:account:see", "staff-clinic-start"),
+    ("outcomes:clinic:see", "staff-outcomes-clinic"),
+)
+
+
 def door(request: HttpRequest) -> HttpResponse:
     """After signing in: staff to their day, clients to their portal."""
     if not request.user.is_authenticated:
         return redirect("account_login")
     user = signed_in(request)
     if user.practitioner:
-        return redirect("staff-today" if user.may("scheduling:appointment:see") else "staff-clinic-start")
+        return redirect(next(name for need, name in FIRST_PAGES if user.may(need)))
     return redirect("portal-home")
 
 

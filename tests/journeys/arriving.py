@@ -66,7 +66,7 @@ def accept(journey: Journey) -> None:
     page.locator("main form button").first.click()
     page.wait_for_load_state()
     says(page, "parts are done")
-    journey.picture(page, "03-portal-home-phone")
+    journey.picture(journey.open("walker", "/portal/", size="phone"), "03-portal-home-phone")
 
 
 def fill_packet(journey: Journey) -> None:

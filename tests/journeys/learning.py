@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from openkap.clinic import queries as clinic
 from openkap.measurement import queries as scales
 from tests.journeys.arriving import answer_instrument, episode
 from tests.journeys.steps import Journey, says
@@ -32,9 +33,14 @@ def see(journey: Journey) -> None:
 
 
 def outcomes(journey: Journey) -> None:
-    """Counts, intervals and the missing, at equal size for better and worse."""
+    """Five weeks on: counts, intervals and the missing, at equal size for better and worse."""
+    journey.travel(clinic.milestones(episode())["first_dose"] + timedelta(days=35))
+    waiting = scales.due_assignments(episode(), on=timezone.localdate()).filter(instrument="phq-9").first()
+    assert waiting
+    page = journey.open("walker", f"/portal/measurement/{waiting.pk}/", size="phone")
+    answer_instrument(journey, page, value="0")
     page = journey.open("medical-director", "/staff/outcomes/")
-    says(page, "missing")
+    says(page, "1 counted, 0 missing, of 1", "Reliably worse")
     journey.picture(page, "20-outcomes-desktop", whole=True)
     journey.stay()
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 
 import time_machine
 from playwright.sync_api import Locator, Page, expect
@@ -29,6 +29,7 @@ class Journey:
         """The browser of `who`, signed in, at that address. Each person keeps one browser."""
         page = self.browsers.get(who) or self.browsers.setdefault(who, self.visitor(size))
         page.set_default_timeout(60_000)  # a machine under load is slow, not wrong
+        page.clock.set_system_time(datetime.now(UTC))  # the visitor lives in the clinic's time
         page.goto(self.house + path)
         if "/account/login/" in page.url:
             self._sign_in(page, who)

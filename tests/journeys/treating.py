@@ -127,12 +127,19 @@ def dose(journey: Journey) -> None:
     press(beside, "Note the words")
     expect(beside.locator("#moments")).to_contain_text("carried by the sea", timeout=10_000)
     journey.picture(beside, "15-both-tracks-desktop", whole=True)
-    while page.locator("#alerts form").count():
-        bar = page.locator("#alerts form").first
-        fill(bar, {"action": "repeated", "note": "Calm, cuff moved, repeated."})
-        bar.get_by_role("button").click()
-        page.wait_for_timeout(800)
+    _answer_alerts(page)
     read(journey, AFTER)
+
+
+def _answer_alerts(page: Page) -> None:
+    """Every alert is answered with what was done, the gravest first."""
+    bars = page.locator("#alerts .alert-bar")
+    for left in reversed(range(bars.count())):
+        form = page.locator("#alerts form:visible").first
+        form.locator("[name=action]").select_option("repeated")
+        form.locator("[name=note]").fill("Calm, cuff moved, repeated.")
+        form.get_by_role("button").click()
+        expect(bars).to_have_count(left, timeout=20_000)
 
 
 def go_home(journey: Journey) -> None:

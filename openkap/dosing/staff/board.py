@@ -17,7 +17,8 @@ from openkap.dosing import actions, forms, policies, queries
 @require_GET
 def board(request: StaffRequest) -> HttpResponse:
     """Every dosing room today. The board refreshes itself; it shows initials only."""
-    page = {"board": queries.board(request.user, now=timezone.now())}
+    may_begin = request.user.may("dosing:session:write")
+    page = {"board": queries.board(request.user, now=timezone.now()), "may_begin": may_begin}
     return ui.show(request, "dosing/staff/board.html#rooms", page)
 
 

@@ -43,6 +43,7 @@ ROTA = ("dev", "eun", "femi", "ivo", "medical-director")
 def rota(people: Mapping[str, Practitioner], *, at: datetime) -> None:
     """Everyone of the demonstration works every day, so that it is alive on whichever day it is opened."""
     desk = people["gus"].user
+    scheduling.serve_rooms(role="prescriber", rooms_at_once=2, by=desk, at=at)
     for key in ROTA:
         for weekday in range(7):
             scheduling.set_hours(practitioner=people[key], weekday=weekday, hours=WORKING_DAY, by=desk, at=at)
