@@ -10,7 +10,6 @@ from openkap.clinic import queries
 from openkap.clinic.access import signed_in
 from openkap.web.demo.cast import LOGINS
 
-
 # The first page of a role: the first of these it may open.
 FIRST_PAGES = (
     ("scheduling:appointment:see", "staff-today"),
