@@ -6,7 +6,7 @@ from django.core import mail
 from playwright.sync_api import Page, TimeoutError
 
 from openkap.clinic import queries as clinic
-from tests.journeys.steps import ADDRESS, PASSWORD, Journey, fill, press, says, told
+from tests.journeys.steps import ADDRESS, PASSWORD, Journey, fill, press, says, send, told
 
 
 def episode():
@@ -24,8 +24,7 @@ def self_check(journey: Journey) -> None:
         button = page.locator("main form button").first
         if button.count() == 0:
             break
-        button.click()
-        page.wait_for_load_state()
+        send(button)
         if page.locator("main input[type=radio]").count() == 0:
             break
     journey.picture(page, "02-self-check-result-phone", whole=True)
@@ -44,6 +43,7 @@ def register(journey: Journey) -> None:
     """The front desk registers the person; a private link goes out."""
     page = journey.open("gus", "/staff/intake/inquiries/")
     page.get_by_role("link", name="Bo").first.click()
+    page.wait_for_url(re.compile(r"/inquiries/\d+/"))
     fill(page, {"given_name": "Bo", "born_on": "1988-03-04"})
     press(page, "Register client")
     says(page, "Registered")
@@ -63,8 +63,7 @@ def accept(journey: Journey) -> None:
     page = journey.open("walker", path[1], size="phone")
     for control in page.locator("input[type=password]").all():
         control.fill(PASSWORD)
-    page.locator("main form button").first.click()
-    page.wait_for_load_state()
+    send(page.locator("main form button").first)
     says(page, "parts are done")
     journey.picture(journey.open("walker", "/portal/", size="phone"), "03-portal-home-phone")
 
@@ -78,8 +77,7 @@ def fill_packet(journey: Journey) -> None:
             break
     page.goto(f"{journey.house}/portal/intake/packet/review/")
     journey.picture(page, "06-packet-review-phone")
-    page.locator("main form button").first.click()
-    page.wait_for_load_state()
+    send(page.locator("main form button").first)
     assert "packet_returned" in clinic.milestones(episode())
 
 
@@ -89,17 +87,14 @@ def _next_part(journey: Journey, page: Page) -> bool:
     onward = page.locator("main a.button").first
     if onward.count() == 0 or "/review/" in str(onward.get_attribute("href")):
         return False
-    onward.click()
-    page.wait_for_load_state()
+    page.goto(journey.house + str(onward.get_attribute("href")))
     if "/measurement/" in page.url:
         answer_instrument(journey, page)
     elif page.locator("main button", has_text=re.compile("go on", re.IGNORECASE)).count():
         fill(page, told("client") | {"born_on": "1988-03-04", "phone": "555 0102", "sex_at_birth": "female"})
-        page.locator("main button[value=on]").click()
-        page.wait_for_load_state()
+        send(page.locator("main button[value=on]"))
     else:
-        page.locator("main form[action$='/none/'] button").click()
-        page.wait_for_load_state()
+        send(page.locator("main form[action$='/none/'] button"))
     return True
 
 
@@ -107,13 +102,12 @@ def answer_instrument(journey: Journey, page: Page, value: str = "2", last: str 
     """One question a screen: the same answer to all but the last of nine, then look over and send."""
     if "/items/" not in page.url and "/review/" not in page.url:
         page.locator("main a.button, main form button").first.click()
-        page.wait_for_load_state()
+        page.wait_for_url(re.compile("/(items|review)/"))
     while place := re.search(r"/items/(\d+)/", page.url):
         if place[1] == "3":
             journey.picture(page, "05-one-question-phone")
         _choose(page, last if place[1] == "9" else value)
-    page.locator("main form button").last.click()
-    page.wait_for_load_state()
+    send(page.locator("main form button").last)
 
 
 def _choose(page: Page, value: str) -> None:
@@ -140,8 +134,7 @@ def consent(journey: Journey) -> None:
             page.locator(f"input[name=routes][value='{route.id}']").check(force=True)
         if text.choices_needed:
             page.locator("input[name=choices]").first.check(force=True)
-        page.locator("main form button", has_text="Sign").first.click()
-        page.wait_for_load_state()
+        send(page.locator("main form button", has_text="Sign").first)
         assert page.locator("main [aria-invalid=true]").count() == 0
     page = journey.open("walker", "/portal/intake/consents/", size="phone")
     journey.picture(page, "07-consents-phone")
@@ -154,8 +147,7 @@ def medical_intake(journey: Journey) -> None:
         page = journey.open("femi", base + "readings/")
         measured = {"systolic_mmhg": "124", "diastolic_mmhg": "79", "heart_rate_bpm": "68", "spo2_percent": "98"}
         fill(page, measured)
-        page.locator("main form:has([name=systolic_mmhg]) button").first.click()
-        page.wait_for_load_state()
+        send(page.locator("main form:has([name=systolic_mmhg]) button").first)
     _write_and_sign(journey, "femi", "medical")
 
 
@@ -169,8 +161,7 @@ def _write_and_sign(journey: Journey, who: str, kind: str) -> None:
     fill(page, told(kind) | {"assessment": "Seen and examined; nothing stands in the way."})
     press(page, "Save draft")
     journey.picture(page, f"08-{kind}-intake-desktop")
-    page.locator("form[action$='/signature/'] button").first.click()
-    page.wait_for_load_state()
+    send(page.locator("form[action$='/signature/'] button").first)
     assert f"{kind}_intake_signed" in clinic.milestones(episode()), page.locator("main").inner_text()
 
 

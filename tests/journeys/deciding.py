@@ -7,7 +7,7 @@ from django.utils import timezone
 from openkap.careplan import queries as plans
 from openkap.clinic import queries as clinic
 from tests.journeys.arriving import episode
-from tests.journeys.steps import Journey, fill, press, says
+from tests.journeys.steps import Journey, fill, press, says, send
 
 
 def determine(journey: Journey) -> None:
@@ -37,8 +37,7 @@ def plan(journey: Journey) -> None:
     for who, button in (("femi", "Sign medical half"), ("dev", "Sign psychological half")):
         press(journey.open(who, address), button)
     page = journey.open("dev", address)
-    page.get_by_role("button", name="Book all visits").click(timeout=60_000)
-    page.wait_for_load_state()
+    send(page.get_by_role("button", name="Book all visits"))
     says(page, "Dose 1")
     journey.picture(page, "11-plan-desktop", whole=True)
     assert "visits_booked" in clinic.milestones(episode()), page.locator("main").inner_text()

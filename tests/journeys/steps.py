@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 import time_machine
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Request, expect
 
 from openkap.web.demo.cast import DOMAIN
 from openkap.web.demo.walk.arriving import asked_of
@@ -53,10 +53,9 @@ class Journey:
         if who == "walker":
             page.locator("input[name=login]").fill(ADDRESS)
             page.locator("input[name=password]").fill(PASSWORD)
-            page.locator("form:has(input[name=password]) button").first.click()
+            send(page.locator("form:has(input[name=password]) button").first)
         else:
-            page.get_by_role("button", name=re.compile(f"^{self.name(who)}\\b")).first.click()
-        page.wait_for_load_state()
+            send(page.get_by_role("button", name=re.compile(f"^{self.name(who)}\\b")).first)
 
     @staticmethod
     def name(who: str) -> str:
@@ -80,9 +79,21 @@ def fill(scope: Page | Locator, answers: Mapping[str, str]) -> None:
 
 def press(scope: Page | Locator, words: str) -> None:
     """Press the button that reads so, and wait for the page that follows."""
-    page = scope if isinstance(scope, Page) else scope.page
-    scope.get_by_role("button", name=words).first.click()
+    send(scope.get_by_role("button", name=words).first)
+
+
+def send(button: Locator) -> None:
+    """Press a form's button and wait until the house has answered: going on earlier would call the form back."""
+    page = button.page
+    with page.expect_request(_is_form) as sent:
+        button.click()
+    sent.value.response()
     page.wait_for_load_state()
+
+
+def _is_form(request: Request) -> bool:
+    """A form that was handed in, not a draft that keeps itself."""
+    return request.method == "POST" and (request.is_navigation_request() or "hx-request" in request.headers)
 
 
 def told(who: str, **changes: str) -> dict[str, str]:

@@ -11,7 +11,7 @@ from openkap.dosing import queries as dosing
 from openkap.web.demo.walk.dosing import LEAVING, SIGNALS
 from openkap.web.demo.walk.talking import INTEGRATED, PREPARED
 from tests.journeys.arriving import episode
-from tests.journeys.steps import Journey, fill, press, says
+from tests.journeys.steps import Journey, fill, press, says, send
 
 BEFORE = (122, 78, 70, 98, 14, 5, 0, 2)
 HIGH = (186, 104, 96, 97, 15, 4, 7, 4)  # far above the resting pressure: someone must look now
@@ -154,8 +154,7 @@ def go_home(journey: Journey) -> None:
         form = page.locator("form[action*='/leaving/']").nth(number)
         if form.get_by_role("button", name="Save").count():
             fill(form, {name: str(value) for name, value in LEAVING.items()})
-            form.get_by_role("button").first.click()
-            page.wait_for_load_state()
+            send(form.get_by_role("button").first)
             page.goto(f"{journey.house}/staff/dosing/{session}/leaving/")
     beside = journey.open("dev", f"/staff/therapy/visits/{meeting.pk}/note/")
     fill(beside, {"course": "Quiet. A hand offered once, as agreed."})
