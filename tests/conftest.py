@@ -4,7 +4,6 @@ import importlib
 import ipaddress
 import os
 import socket
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -96,14 +95,24 @@ def _install_what_migrations_add() -> None:
                         operation.code(apps, editor)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the journeys; a server in threads needs an SQLite file, because a database in memory has one owner."""
-    journeys = [item for item in items if HERE / "journeys" in item.path.parents]
-    for item in journeys:
-        item.add_marker(pytest.mark.journey)
-    if journeys:
-        from django.db import connection
+def is_journey(item: pytest.Item) -> bool:
+    return HERE / "journeys" in item.path.parents
 
-        if connection.vendor == "sqlite":
-            folder = tempfile.mkdtemp(prefix="openkap-journey-")
-            connection.settings_dict["TEST"]["NAME"] = f"{folder}/journey.sqlite3"
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if is_journey(item):
+            item.add_marker(pytest.mark.journey)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None,
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    """A server in threads needs an SQLite file: a database in memory has one owner."""
+    from django.db import connection
+
+    if connection.vendor == "sqlite" and any(is_journey(item) for item in request.session.items):
+        connection.settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("journey") / "journey.sqlite3")

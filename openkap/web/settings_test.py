@@ -7,13 +7,13 @@ import atexit
 import contextlib
 import os
 import tempfile
-
-_kept = contextlib.ExitStack()
-atexit.register(_kept.close)
+from pathlib import Path
 
 if os.environ.get("OPENKAP_TEST_DATABASE") == "postgres" and "OPENKAP_DATABASE_URL" not in os.environ:
     from tools.database import postgres
 
+    _kept = contextlib.ExitStack()
+    atexit.register(_kept.close)
     # Parallel workers inherit the address, so that one server serves them all.
     os.environ["OPENKAP_DATABASE_URL"] = _kept.enter_context(postgres())
 os.environ.setdefault("OPENKAP_DATABASE_URL", "sqlite://:memory:")
@@ -32,7 +32,8 @@ if "init_command" in _database["OPTIONS"]:
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 ACCOUNT_RATE_LIMITS = False
-STATIC_ROOT = _kept.enter_context(tempfile.TemporaryDirectory(prefix="openkap-static-"))
+STATIC_ROOT = Path(tempfile.gettempdir()) / "openkap-test-static"  # always empty: files come from the finders
+STATIC_ROOT.mkdir(exist_ok=True)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
