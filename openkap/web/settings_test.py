@@ -21,8 +21,8 @@ os.environ.setdefault("OPENKAP_SECRET_KEY", "a key for tests only")
 # The one-click logins exist in tests; what a real deployment asks for is tested by turning this off.
 os.environ["OPENKAP_DEMO"] = "true"
 
-from openkap.web.settings import *  # noqa: E402
-from openkap.web.settings import DATABASES, INSTALLED_APPS  # noqa: E402
+from openkap.web.settings import *
+from openkap.web.settings import DATABASES, INSTALLED_APPS
 
 _database = DATABASES["default"]
 _database["CONN_MAX_AGE"] = 0
