@@ -25,6 +25,7 @@ KINDS = {
     "substances": "Substances: reference ranges by route, each with its source. No dose is recommended.",
     "safety": "Safety cases: what opens one, who owns it, how long until it escalates.",
     "consents": "Consents: when a signature counts.",
+    "outcomes": "Outcomes: how a clinic counts its own results, and the published ranges beside them.",
 }
 LONG_TEXT = {"body", "sections", "text", "paragraphs"}
 

@@ -1,5 +1,6 @@
 """The generated pages of docs/reference say what the code says."""
 
+from openkap.core.library import KINDS
 from tests.house import source
 from tools import reference
 
@@ -12,3 +13,7 @@ def test_the_reference_is_up_to_date():
         if not (reference.FOLDER / name).exists() or (reference.FOLDER / name).read_text() != text
     ]
     assert not stale, f"run make docs: {source.listed(stale)}"
+
+
+def test_every_kind_of_knowledge_has_its_page():
+    assert set(reference.KINDS) == set(KINDS)
