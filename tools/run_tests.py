@@ -47,16 +47,18 @@ class Outcome:
     reason: str = ""
 
 
+TWO_AT_A_TIME = ("-n", "2", "--dist", "worksteal")  # one test opens every door and takes as long as hundreds
+
 PARTS = [
     Part("lint", ("ruff", "check", "."), fast=True),
     Part("format", ("ruff", "format", "--check", "."), fast=True),
     Part("templates", ("djlint", "openkap", "--lint", "--quiet"), fast=True),
     Part("types", ("mypy",), fast=True),
     Part("contracts", ("lint-imports", "--no-cache", "--no-logo"), fast=True),
-    Part("core", tests=("core", "cli", "vignettes"), options=("-p", "no:django", "-n", "2"), fast=True),
+    Part("core", tests=("core", "cli", "vignettes"), options=("-p", "no:django", *TWO_AT_A_TIME), fast=True),
     Part("house", tests=("house",), fast=True),
-    Part("rooms-sqlite", tests=("rooms", "doors"), options=("-n", "2")),
-    Part("rooms-postgres", tests=("rooms", "doors"), options=("-n", "2"), postgres=True),
+    Part("rooms-sqlite", tests=("doors", "rooms"), options=TWO_AT_A_TIME),
+    Part("rooms-postgres", tests=("doors", "rooms"), options=TWO_AT_A_TIME, postgres=True),
     Part("journeys-sqlite", tests=("journeys",), browser=True),
     Part("journeys-postgres", tests=("journeys",), browser=True, postgres=True),
     Part("validation", tests=("validation",)),
