@@ -69,6 +69,23 @@ def test_an_answer_given_far_away_clears_the_bar_here_and_a_half_typed_number_st
     expect(tablet.get_by_label("Heart rate")).to_have_value("7")
 
 
+def test_a_tap_leaves_half_typed_words_alone_and_can_be_tapped_again(house, visitor, dosed):
+    page = sign_in(visitor("tablet"), house, dosed.cast.dev)
+    page.goto(f"{house}/staff/therapy/visits/{dosed.session.planned_visit_id}/marks/")
+    line = page.locator(".words-line input[type=text]")
+    line.fill("I am at the oc")
+    pad = page.locator("#moments .marks-pad").first
+    for number in (1, 2):
+        pad.get_by_role("button").nth(number).click()
+        expect(page.locator("#mark-list li")).to_have_count(number)
+    expect(line).to_have_value("I am at the oc")
+    line.press("End")
+    line.press_sequentially("ean")
+    page.get_by_role("button", name="Note the words").click()
+    expect(page.locator("#mark-list")).to_contain_text("I am at the ocean")
+    expect(line).to_have_value("")
+
+
 def test_the_session_page_works_without_scripts(house, visitor, dosed):
     page = sign_in(visitor("phone", java_script_enabled=False), house, dosed.cast.eun)
     page.goto(f"{house}/staff/dosing/{dosed.session.pk}/")

@@ -77,7 +77,7 @@ def propose(episode: "Episode", pieces: Mapping[str, Evidence], *, at: datetime)
         now=at,
         age_years=age_on(episode.client.born_on, timezone.localtime(at).date()),
         routes=offered_routes(),
-        adolescents=getattr(settings, "OPENKAP_ADOLESCENTS", False),
+        adolescents=settings.OPENKAP_ADOLESCENTS,
         titles=titles(),
     )
 

@@ -112,7 +112,9 @@ def upcoming(reach: Q, on: date) -> QuerySet["PlannedVisit"]:
     return (
         careplan.visits_queryset()
         .filter(reach, kind="dosing", kept__isnull=True, dropped_by__isnull=True, plan__withdrawal__isnull=True)
-        .filter(appointment__starts_at__gte=start, appointment__starts_at__lt=end)
+        .filter(
+            appointment__starts_at__gte=start, appointment__starts_at__lt=end, appointment__cancellation__isnull=True
+        )
         .exclude(pk__in=_begun())
         .select_related("appointment__room")
         .order_by("appointment__starts_at")

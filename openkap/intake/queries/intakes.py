@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -29,6 +30,7 @@ COMPUTED = (
     "medicines_reviewed",
 )
 LISTED = ("allergies_text",)  # kept as a list with reactions, so not asked as a text
+ADOLESCENT_PATHWAY = "adolescent_pathway"  # asked only where the clinic has one
 SIGNALS = {
     "systolic_mmhg": "systolic_rest_mmhg",
     "diastolic_mmhg": "diastolic_rest_mmhg",
@@ -79,7 +81,8 @@ def asked(kind: Kind) -> tuple[Question, ...]:
     """What a clinician of this discipline types, in order."""
     words = vocabulary()
     questions = [question for topic in words.topics(kind) for question in words.within(topic.id, kind)]
-    return tuple(question for question in questions if question.key not in (*COMPUTED, *LISTED))
+    left_out = {*COMPUTED, *LISTED, *(() if settings.OPENKAP_ADOLESCENTS else (ADOLESCENT_PATHWAY,))}
+    return tuple(question for question in questions if question.key not in left_out)
 
 
 def readings(episode: "Episode") -> QuerySet[VitalReading]:

@@ -34,13 +34,13 @@ def instruments() -> list[Instrument]:
 
 def usable(instrument: Instrument) -> Verdict:
     """Whether the instrument may be used here; the deployment declares how it works in OPENKAP_LICENCE_CONTEXTS."""
-    return policies.may_use(instrument, tuple(getattr(settings, "OPENKAP_LICENCE_CONTEXTS", ("clinical",))))
+    return policies.may_use(instrument, tuple(settings.OPENKAP_LICENCE_CONTEXTS))
 
 
 def words(instrument: Instrument) -> Wording | None:
     """The words of an instrument here, the clinic's own first; None when nobody supplied any."""
-    folder = getattr(settings, "OPENKAP_WORDING", "")
-    return wording(instrument, overlay=Path(folder) if folder else None)
+    folder = Path(settings.OPENKAP_WORDING) if settings.OPENKAP_WORDING else None
+    return wording(instrument, overlay=folder)
 
 
 def asked_of(instrument: Instrument) -> str:

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from openkap.dosing import actions, queries
+from openkap.scheduling import actions as scheduling
 from tests.rooms.dosing.day import BASE, book
 
 
@@ -136,4 +137,11 @@ def test_revisions_are_one_query_for_many_sessions(given, django_assert_num_quer
 
 def test_upcoming_visits_belong_to_their_day(day, plan):
     book(plan.visits.get(key="dose-2"), day.cast, day.noon + timedelta(days=1), nurse="eun")
+    assert not any(column.coming for column in queries.board(day.cast.eun, now=day.at(0)).columns)
+
+
+def test_a_cancelled_visit_is_not_awaited(day, plan):
+    visit = book(plan.visits.get(key="dose-2"), day.cast, day.noon + timedelta(hours=4), nurse="eun")
+    assert any(column.coming for column in queries.board(day.cast.eun, now=day.at(0)).columns)
+    scheduling.cancel(appointment=visit.appointment, reason="client_asked", by=day.cast.gus, at=day.at(0))
     assert not any(column.coming for column in queries.board(day.cast.eun, now=day.at(0)).columns)

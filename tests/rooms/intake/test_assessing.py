@@ -304,3 +304,10 @@ def test_the_medical_page_costs_the_same_however_much_was_told(cast, now, login_
     browser = login_as(cast.femi)
     with django_assert_num_queries(20):
         browser.get(page("medical", cast))
+
+
+def test_the_adolescent_pathway_is_asked_only_where_there_is_one(settings):
+    for offered in (False, True):
+        settings.OPENKAP_ADOLESCENTS = offered
+        for kind in ("medical", "clinical"):
+            assert ("adolescent_pathway" in {one.key for one in queries.asked(kind)}) is offered

@@ -167,6 +167,7 @@ function focusNews() {
 document.addEventListener("htmx:after:request", (event) => {
   const ctx = event.detail.ctx;
   if (!ctx?.text || !/^\s*<!doctype html/i.test(ctx.text)) return;
+  if (ctx.select && new DOMParser().parseFromString(ctx.text, "text/html").querySelector(ctx.select)) return;
   ctx.target = document.body;
   ctx.swap = "outerHTML show:top";
   ctx.select = null;
