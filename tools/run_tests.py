@@ -59,8 +59,8 @@ PARTS = [
     Part("house", tests=("house",), fast=True),
     Part("rooms-sqlite", tests=("doors", "rooms"), options=TWO_AT_A_TIME),
     Part("rooms-postgres", tests=("doors", "rooms"), options=TWO_AT_A_TIME, postgres=True),
-    Part("journeys-sqlite", tests=("journeys",), browser=True),
-    Part("journeys-postgres", tests=("journeys",), browser=True, postgres=True),
+    Part("journeys-sqlite", tests=("journeys",), options=TWO_AT_A_TIME, browser=True),
+    Part("journeys-postgres", tests=("journeys",), options=TWO_AT_A_TIME, browser=True, postgres=True),
     Part("validation", tests=("validation",)),
 ]
 

@@ -74,7 +74,7 @@ def test_a_tap_leaves_half_typed_words_alone_and_can_be_tapped_again(house, visi
     page.goto(f"{house}/staff/therapy/visits/{dosed.session.planned_visit_id}/marks/")
     line = page.locator(".words-line input[type=text]")
     line.fill("I am at the oc")
-    pad = page.locator("#moments .marks-pad").first
+    pad = page.locator("#taps .marks-pad").first
     for number in (1, 2):
         pad.get_by_role("button").nth(number).click()
         expect(page.locator("#mark-list li")).to_have_count(number)
