@@ -14,6 +14,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("openkap.cli.demo", "fill a demonstration clinic with invented people and serve it"),
     "serve": ("openkap.cli.serve", "serve this deployment's own clinic"),
     "migrate": ("openkap.cli.migrate", "bring the database up to date"),
+    "admin": ("openkap.cli.administrator", "make an administrator, who then invites everyone else"),
     "knowledge": ("openkap.cli.knowledge", "check the clinical knowledge, or lock what is published"),
     "score": ("openkap.cli.score", "score the answers of one instrument in a CSV file"),
 }

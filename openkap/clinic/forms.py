@@ -3,10 +3,11 @@
 from typing import Any
 
 from django import forms
+from django.contrib.auth import password_validation
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from openkap.clinic import queries
+from openkap.clinic import queries, roles
 
 
 class Search(forms.Form):
@@ -66,3 +67,64 @@ class VerifyCredential(forms.Form):
         if first and last and last < first:
             self.add_error("valid_until_on", _("This is before the first day."))
         return cleaned
+
+
+class Password(forms.Form):
+    """The first password of a new account."""
+
+    password = forms.CharField(
+        label=_("Choose a password"),
+        help_text=_("At least 12 signs. Three or four words that only you would put together are good."),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    again = forms.CharField(
+        label=_("The same password again"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def clean_password(self) -> str:
+        """Strong enough by the clinic's rules."""
+        password: str = self.cleaned_data["password"]
+        password_validation.validate_password(password)
+        return password
+
+    def clean(self) -> dict[str, Any]:
+        """Both the same."""
+        cleaned = super().clean() or {}
+        if cleaned.get("password") and cleaned.get("again") and cleaned["password"] != cleaned["again"]:
+            self.add_error("again", _("This is not the same as the first one."))
+        return cleaned
+
+
+class AddPractitioner(forms.Form):
+    """Someone who works here, in one role."""
+
+    name = forms.CharField(label=_("Name"), max_length=120)
+    email = forms.EmailField(
+        label=_("E-mail address"), help_text=_("They sign in with it, and the invitation goes there.")
+    )
+    role = forms.ChoiceField(
+        label=_("Role"),
+        choices=[(key, f"{role.title}. {role.sentence}") for key, role in roles.ROLES.items()],
+        widget=forms.RadioSelect,
+    )
+
+
+class AddSite(forms.Form):
+    """One more address of the clinic."""
+
+    name = forms.CharField(label=_("Name of the site"), max_length=80)
+
+
+class AddRoom(forms.Form):
+    """One more room that can be booked."""
+
+    site: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(None, label=_("Site"), empty_label=None)
+    name = forms.CharField(label=_("Name of the room"), max_length=60)
+    kind = forms.ChoiceField(label=_("Kind"), choices=queries.ROOM_KINDS, widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, sites: QuerySet[Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["site"].queryset = sites  # type: ignore[attr-defined]

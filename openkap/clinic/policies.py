@@ -1,6 +1,6 @@
 """May they? Each answer is a Verdict whose reason the screen shows."""
 
-from openkap.clinic.models import Episode, User
+from openkap.clinic.models import Episode, Practitioner, User
 from openkap.core.verdict import Verdict
 
 
@@ -25,3 +25,22 @@ def may_review_glass(by: User, opened_by: User) -> Verdict:
 def may_close_episode(episode: Episode) -> Verdict:
     """An episode ends once."""
     return Verdict("This episode is already closed." if hasattr(episode, "closure") else "")
+
+
+def may_invite(person: Practitioner) -> Verdict:
+    """A link is for someone who works here and is not in yet."""
+    if not person.user.is_active:
+        return Verdict("This account is ended. Bring it back first.")
+    if person.user.last_login is not None:
+        return Verdict(f"{person.name} signs in already. A forgotten password is reset on the sign-in page.")
+    return Verdict()
+
+
+def may_end_account(by: User, person: Practitioner) -> Verdict:
+    """Nobody ends their own account, and someone always keeps the accounts."""
+    if person.user_id == by.pk:
+        return Verdict("Someone else must end your own account.")
+    keepers = Practitioner.objects.filter(role="administrator", user__is_active=True)
+    if person.role == "administrator" and not keepers.exclude(pk=person.pk).exists():
+        return Verdict("This is the last administrator. Add another one first.")
+    return Verdict()

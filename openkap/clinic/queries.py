@@ -3,12 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TypeVar
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.http import Http404
 
 from openkap.clinic.access import visible_episodes
 from openkap.clinic.models import (
+    AccountEnding,
     AuditEvent,
     BreakGlass,
     CareTeamMember,
@@ -16,17 +18,22 @@ from openkap.clinic.models import (
     Credential,
     DemoClinic,
     Episode,
+    Invitation,
     Milestone,
     Notice,
     Practitioner,
     Room,
+    RoomRetirement,
     Site,
     SupportPerson,
     User,
 )
 from openkap.core.verdict import Verdict
 
+T = TypeVar("T")
+
 CREDENTIAL_KINDS = Credential.KINDS
+ROOM_KINDS = Room.KINDS
 # What each role must hold to fill its place in a visit.
 REQUIRED: dict[str, tuple[str, ...]] = {
     "therapist": ("licence", "kap_training"),
@@ -51,9 +58,21 @@ def practitioners(role: str | None = None) -> QuerySet[Practitioner]:
     return people.filter(role=role) if role else people
 
 
-def rooms(kind: str | None = None) -> QuerySet[Room]:
-    found = Room.objects.select_related("site")
+def rooms(kind: str | None = None, *, also: Iterable[int | None] = ()) -> QuerySet[Room]:
+    """Rooms that can be booked, and those of `also` even when they are closed for good; each has `is_retired`."""
+    found = every_room().filter(Q(is_retired=False) | Q(pk__in=[pk for pk in also if pk]))
     return found.filter(kind=kind) if kind else found
+
+
+def every_room() -> QuerySet[Room]:
+    """Every room there ever was; `is_retired` says which are closed for good."""
+    retired = RoomRetirement.objects.filter(room=OuterRef("pk"), reopened_at__isnull=True)
+    return Room.objects.select_related("site").annotate(is_retired=Exists(retired))
+
+
+def room(pk: int) -> Room:
+    """One room, or Http404."""
+    return _found(every_room().filter(pk=pk).first())
 
 
 def sites() -> QuerySet[Site]:
@@ -219,3 +238,59 @@ def credential_sheet(on: date) -> list[SheetRow]:
     for credential in credentials().filter(practitioner__in=people):
         held[credential.practitioner_id].append(credential)
     return [SheetRow(person, held[person.pk], verdicts[person.pk]) for person in people]
+
+
+def practitioner(pk: int) -> Practitioner:
+    """One of those who work or worked here, or Http404."""
+    return _found(Practitioner.objects.select_related("user").filter(pk=pk).first())
+
+
+def invited(secret: str, *, at: datetime) -> tuple[Practitioner, bool]:
+    """Whose invitation this is, and whether it still opens the door; Http404 when it is none of ours."""
+    row = Invitation.objects.filter(token_hash=Invitation.digest(secret), user__staff_record__isnull=False)
+    found = _found(row.select_related("user__staff_record").first())
+    is_open = found.used_at is None and found.expires_at > at and found.user.is_active
+    return _found(found.user.practitioner), is_open
+
+
+@dataclass(frozen=True)
+class AccountRow:
+    """Someone's account: ended, or with the moment until which a link is open, or in use."""
+
+    person: Practitioner
+    ending: AccountEnding | None
+    link_until: datetime | None
+
+
+def account_rows(*, at: datetime, pk: int | None = None) -> list[AccountRow]:
+    """Everyone who works or worked here, ended accounts last; three queries however many there are."""
+    endings = AccountEnding.objects.filter(returned_at__isnull=True).select_related("by")
+    links = Invitation.objects.filter(used_at__isnull=True, expires_at__gt=at)
+    people = Practitioner.objects.select_related("user").order_by("-user__is_active", "name")
+    people = people.prefetch_related(Prefetch("user__endings", endings), Prefetch("user__invitations", links))
+    return [_account_row(person) for person in (people.filter(pk=pk) if pk else people)]
+
+
+def _account_row(person: Practitioner) -> AccountRow:
+    ending = next(iter(person.user.endings.all()), None)
+    return AccountRow(person, ending, max((link.expires_at for link in person.user.invitations.all()), default=None))
+
+
+@dataclass(frozen=True)
+class SiteRow:
+    """One site with all its rooms."""
+
+    site: Site
+    rooms: list[Room]
+
+
+def site_rows() -> list[SiteRow]:
+    """Every site with its rooms, in two queries."""
+    rooms = list(every_room())
+    return [SiteRow(site, [room for room in rooms if room.site_id == site.pk]) for site in sites().order_by("name")]
+
+
+def _found(row: T | None) -> T:
+    if row is None:
+        raise Http404
+    return row

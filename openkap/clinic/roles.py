@@ -17,22 +17,24 @@ def _grants(room: str, *grants: str) -> frozenset[str]:
 
 @dataclass(frozen=True)
 class Role:
-    """One kind of work. `whole_clinic`: sees every episode its permissions reach, not only its care teams'."""
+    """One kind of work. `whole_clinic`: sees every episode its permissions reach, not only its care teams'.
+    `discipline`: whose half of a decision it speaks for."""
 
     title: str
     sentence: str
     permissions: Set[str]
     whole_clinic: bool = False
+    discipline: str = ""
 
 
 DESK: frozenset[str] = (
-    _grants("clinic", "episode:see", "client:see,write", "team:see,write")
+    _grants("clinic", "episode:see", "client:write", "team:see,write")
     | _grants("intake", "inquiry:see,write", "packet:progress")
     | _grants("scheduling", "appointment:see,write", "rota:write")
     | _grants("careplan", "visit:see,write")
 )
 CHART: frozenset[str] = (
-    _grants("clinic", "episode:see", "client:see", "team:see,write", "chart:see", "glass:break")
+    _grants("clinic", "episode:see", "team:see,write", "chart:see", "glass:break")
     | _grants("intake", "inquiry:see", "packet:progress,see", "consent:see", "medical:see", "clinical:see")
     | _grants("measurement", "assignment:see,write", "response:see,write")
     | _grants("safety", "case:see,act")
@@ -61,6 +63,7 @@ ROLES: dict[str, Role] = {
         | _grants("careplan", "plan:write", "psychological:sign", "visit:write")
         | _grants("therapy", "note:see,write", "mark:see,write")
         | _grants("dosing", "session:note"),
+        discipline="psychological",
     ),
     "nurse": Role(
         "Nurse",
@@ -68,11 +71,13 @@ ROLES: dict[str, Role] = {
         CHART
         | _grants("dosing", "session:write", "administration:give", "discharge:sign")
         | _grants("therapy", "mark:see"),
+        discipline="medical",
     ),
     "prescriber": Role(
         "Prescriber",
         "Does the medical intake, orders, and signs the medical half.",
         PRESCRIBING | _grants("therapy", "mark:see"),
+        discipline="medical",
     ),
     "medical_director": Role(
         "Medical director",
@@ -82,6 +87,7 @@ ROLES: dict[str, Role] = {
         | _grants("clinic", "credential:see,write", "audit:see", "glass:review")
         | _grants("outcomes", "clinic:see"),
         whole_clinic=True,
+        discipline="medical",
     ),
     "clinic_director": Role(
         "Clinic director",

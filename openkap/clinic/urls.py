@@ -2,10 +2,28 @@
 
 from django.urls import path
 
-from openkap.clinic import staff as views
+from openkap.clinic import public as front
+from openkap.clinic.staff import accounts, places
+from openkap.clinic.staff import records as views
 
+ACCOUNT = "clinic/accounts/<int:practitioner_id>/"
+ROOM = "clinic/rooms/<int:room_id>/"
+
+public = [
+    path("welcome/<str:secret>/", front.welcome, name="public-clinic-welcome"),
+]
 staff = [
-    path("clinic/start/", views.start, name="staff-clinic-start"),
+    path("clinic/accounts/", accounts.accounts, name="staff-clinic-accounts"),
+    path("clinic/accounts/new/", accounts.new, name="staff-clinic-account-new"),
+    path(ACCOUNT, accounts.account, name="staff-clinic-account"),
+    path(f"{ACCOUNT}invitations/", accounts.invitations, name="staff-clinic-account-invitations"),
+    path(f"{ACCOUNT}ending/", accounts.ending, name="staff-clinic-account-ending"),
+    path(f"{ACCOUNT}return/", accounts.homecoming, name="staff-clinic-account-return"),
+    path("clinic/rooms/", places.places, name="staff-clinic-places"),
+    path("clinic/rooms/sites/", places.sites, name="staff-clinic-sites"),
+    path("clinic/rooms/new/", places.rooms, name="staff-clinic-rooms"),
+    path(f"{ROOM}retirement/", places.retirement, name="staff-clinic-room-retirement"),
+    path(f"{ROOM}reopening/", places.reopening, name="staff-clinic-room-reopening"),
     path("clinic/clients/", views.clients, name="staff-clinic-clients"),
     path("clinic/episodes/<int:episode_id>/team/", views.team, name="staff-clinic-team"),
     path("clinic/team/<int:member_id>/end/", views.team_end, name="staff-clinic-team-end"),

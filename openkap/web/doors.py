@@ -13,7 +13,7 @@ from openkap.web.demo.cast import LOGINS
 # The first page of a role: the first of these it may open.
 FIRST_PAGES = (
     ("scheduling:appointment:see", "staff-today"),
-    ("clinic:account:see", "staff-clinic-start"),
+    ("clinic:account:see", "staff-clinic-accounts"),
     ("outcomes:clinic:see", "staff-outcomes-clinic"),
 )
 

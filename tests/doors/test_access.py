@@ -35,6 +35,14 @@ NOBODYS = {
     "portal-intake-consent": "names a text, not a person: everybody sees their own consent",
     "portal-intake-row-end": "ends a row of one's own list; another's row is not found in it",
 }
+# Addresses of those who work here and of rooms: administrators keep them, and nothing of a client is in them.
+NOBODYS |= dict.fromkeys(
+    (
+        "staff-clinic-account", "staff-clinic-account-invitations", "staff-clinic-account-ending",
+        "staff-clinic-account-return", "staff-clinic-room-retirement", "staff-clinic-room-reopening",
+    ),
+    "names somebody who works here or a room, never a client",
+)  # fmt: skip
 # Addresses that are not ours to list: tested by the package that brings them, each with its reason.
 NOT_OURS = {"allauth": "accounts and second factors"}
 

@@ -51,13 +51,19 @@ def build() -> World:
     safety.report(episode=cast.ada_episode, level="same-day", note="A quiet worry.", by=cast.dev, at=MOMENT)
     clinic.break_glass(episode=cast.ada_episode, reason="covering for the night", by=cast.femi, at=MOMENT)
     secret = clinic.invite(user=cast.bo, by=cast.gus, at=MOMENT)
-    return World(cast, {**WORDS, **records(cast), "secret": secret, "inquiry_id": inquiry().pk}, special(cast))
+    common = {**WORDS, **records(cast), **building(cast), "secret": secret, "inquiry_id": inquiry().pk}
+    return World(cast, common, special(cast))
 
 
 def inquiry() -> Model:
     """Somebody's who is nobody's client yet."""
     said = {"name": "Somebody", "email": "somebody@openkap.example", "phone": "", "reach_by": "email"}
     return intake.inquire(**said, question="", referred_by="", by=None, at=MOMENT)
+
+
+def building(cast: Cast) -> dict[str, Any]:
+    """Primary keys of those who work here and of where they work."""
+    return {"practitioner_id": cast.people["hana"].pk, "room_id": cast.consulting_room.pk}
 
 
 def latest(label: str, cast: Cast, path: str = "episode", **conditions: Any) -> Model:
@@ -95,6 +101,7 @@ def special(cast: Cast) -> dict[str, dict[str, Any]]:
     consent = latest("intake.Consent", cast).pk
     medicine = latest("intake.Medicine", cast).pk
     return {
+        "public-clinic-welcome": {"secret": clinic.invite(user=cast.hana, by=cast.administrator, at=MOMENT)},
         "portal-intake-withdrawal": {"pk": consent},
         "staff-intake-withdrawal": {"pk": consent},
         "portal-intake-none": {"key": "medicines"},

@@ -12,22 +12,31 @@ from openkap.clinic.actions.episodes import (
     remove_support_person,
 )
 from openkap.clinic.actions.keys import break_glass, read_notices, review_glass
+from openkap.clinic.actions.places import add_room, add_site, reopen_room, retire_room
+from openkap.clinic.actions.practitioners import bring_back, end_account, invite_practitioner
 
 __all__ = [
     "accept_invitation",
     "add_client",
     "add_practitioner",
+    "add_room",
+    "add_site",
     "add_support_person",
     "break_glass",
+    "bring_back",
     "close_episode",
     "describe_client",
+    "end_account",
     "invite",
+    "invite_practitioner",
     "join_team",
     "leave_team",
     "open_episode",
     "reach",
     "read_notices",
     "remove_support_person",
+    "reopen_room",
+    "retire_room",
     "review_glass",
     "verify_credential",
 ]

@@ -1,12 +1,11 @@
 """Accounts: made by invitation, never by walking in."""
 
-import hashlib
 import secrets
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
-from openkap.clinic import audit
+from openkap.clinic import audit, roles
 from openkap.clinic.models import Client, Credential, Invitation, Practitioner, User
 from openkap.core.verdict import Refused
 
@@ -17,9 +16,13 @@ LINK_LIFE = timedelta(days=7)
 def add_practitioner(
     *, email: str, name: str, role: str, discipline: str = "", by: User | None, at: datetime
 ) -> Practitioner:
-    """Make an account for someone who works here. They set their password by invitation."""
+    """Make an account for someone who works here. They set their password by invitation. Without a discipline they
+    get that of their role. Refuses a taken address."""
+    _insist_free(email)
     user = User.objects.make(email, name)
-    person = Practitioner.objects.create(user=user, name=name, role=role, discipline=discipline)
+    person = Practitioner.objects.create(
+        user=user, name=name, role=role, discipline=discipline or roles.ROLES[role].discipline
+    )
     audit.record("clinic:practitioner:added", person, by=by, at=at, facts={"role": role})
     return person
 
@@ -36,8 +39,8 @@ def add_client(
     at: datetime,
 ) -> Client:
     """Put someone on the books, with a portal account when there is an e-mail address. Refuses a taken address."""
-    if email and User.objects.filter(email__iexact=email).exists():
-        raise Refused("There is already an account with this e-mail address.")
+    if email:
+        _insist_free(email)
     user = User.objects.make(email, f"{given_name} {family_name}".strip()) if email else None
     client = Client.objects.create(
         user=user, given_name=given_name, family_name=family_name, email=email, phone=phone, born_on=born_on
@@ -48,10 +51,11 @@ def add_client(
 
 @transaction.atomic
 def invite(*, user: User, by: User, at: datetime) -> str:
-    """Make a one-time link; the secret is returned once and only its hash is kept."""
+    """Make a one-time link; the secret is returned once and only its hash is kept. An older link opens nothing now."""
+    void_invitations(user, at)
     secret = secrets.token_urlsafe(32)
     invitation = Invitation.objects.create(
-        user=user, token_hash=_digest(secret), made_at=at, made_by=by, expires_at=at + LINK_LIFE
+        user=user, token_hash=Invitation.digest(secret), made_at=at, made_by=by, expires_at=at + LINK_LIFE
     )
     audit.record("clinic:invitation:made", invitation, by=by, at=at, facts={"account": user.pk})
     return secret
@@ -63,7 +67,7 @@ def accept_invitation(*, secret: str, password: str, at: datetime) -> User:
     invitation = (
         Invitation.objects.select_for_update(of=("self",))
         .select_related("user")
-        .filter(token_hash=_digest(secret), used_at__isnull=True, expires_at__gt=at)
+        .filter(token_hash=Invitation.digest(secret), used_at__isnull=True, expires_at__gt=at, user__is_active=True)
         .first()
     )
     if invitation is None:
@@ -103,5 +107,11 @@ def verify_credential(
     return credential
 
 
-def _digest(secret: str) -> str:
-    return hashlib.sha256(secret.encode()).hexdigest()
+def void_invitations(user: User, at: datetime) -> None:
+    """Links that nobody has used yet open nothing from now on."""
+    user.invitations.filter(used_at__isnull=True, expires_at__gt=at).update(expires_at=at)
+
+
+def _insist_free(email: str) -> None:
+    if User.objects.filter(email__iexact=email).exists():
+        raise Refused("There is already an account with this e-mail address.")

@@ -1,13 +1,14 @@
 """Facts about people, places, episodes, keys and records of who did what."""
 
-from openkap.clinic.models.accounts import Invitation, Practitioner, User
+from openkap.clinic.models.accounts import AccountEnding, Invitation, Practitioner, User
 from openkap.clinic.models.clients import Client, SupportPerson
 from openkap.clinic.models.credentials import Credential
 from openkap.clinic.models.episodes import CareTeamMember, Closure, Episode, Milestone
-from openkap.clinic.models.places import Room, Site
+from openkap.clinic.models.places import Room, RoomRetirement, Site
 from openkap.clinic.models.records import AuditEvent, BreakGlass, BreakGlassReview, DemoClinic, Notice, SubmittedForm
 
 __all__ = [
+    "AccountEnding",
     "AuditEvent",
     "BreakGlass",
     "BreakGlassReview",
@@ -22,6 +23,7 @@ __all__ = [
     "Notice",
     "Practitioner",
     "Room",
+    "RoomRetirement",
     "Site",
     "SubmittedForm",
     "SupportPerson",

@@ -1,9 +1,11 @@
 """Who may sign in."""
 
+import hashlib
 from typing import TYPE_CHECKING, ClassVar, Optional
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models import Q
 
 from openkap.clinic import roles
 
@@ -80,7 +82,8 @@ class Practitioner(models.Model):
 
 
 class Invitation(models.Model):
-    """A one-time link by which a person sets the first password. Spent when used, void after `expires_at`."""
+    """A one-time link by which a person sets the first password. Spent when used, void after `expires_at`; a newer
+    one brings that moment forward."""
 
     user = models.ForeignKey(User, models.CASCADE, related_name="invitations")
     token_hash = models.CharField(max_length=64, unique=True)
@@ -91,3 +94,34 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"invitation {self.pk}"
+
+    @staticmethod
+    def digest(secret: str) -> str:
+        """What is kept of the secret in the link."""
+        return hashlib.sha256(secret.encode()).hexdigest()
+
+
+class AccountEnding(models.Model):
+    """Nobody signs in with this account any more, until it is brought back. What they did stays theirs."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="endings")
+    at = models.DateTimeField()
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    returned_at = models.DateTimeField(null=True, blank=True)
+    returned_by = models.ForeignKey(User, models.PROTECT, related_name="+", null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["at", "pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["user"], condition=Q(returned_at__isnull=True), name="clinic_account_ended_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(returned_at__isnull=True, returned_by__isnull=True)
+                | Q(returned_at__isnull=False, returned_by__isnull=False),
+                name="clinic_account_returned_by_someone",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"end of the account {self.user_id}"

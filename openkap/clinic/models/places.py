@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
@@ -35,3 +36,29 @@ class Room(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class RoomRetirement(models.Model):
+    """A room that is closed for good: nothing new is booked into it, until it is opened again."""
+
+    room = models.ForeignKey(Room, models.PROTECT, related_name="retirements")
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    reopened_at = models.DateTimeField(null=True, blank=True)
+    reopened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["at", "pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["room"], condition=Q(reopened_at__isnull=True), name="clinic_room_retired_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(reopened_at__isnull=True, reopened_by__isnull=True)
+                | Q(reopened_at__isnull=False, reopened_by__isnull=False),
+                name="clinic_room_reopened_by_someone",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.room} closed for good"

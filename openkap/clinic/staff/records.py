@@ -1,4 +1,4 @@
-"""Pages about the building: clients, care teams, looks, emergency keys, credentials, notices."""
+"""Clients, care teams, looks, emergency keys, credentials, notices."""
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -14,13 +14,6 @@ from openkap.clinic.once import act_once
 from openkap.core.verdict import Refused
 
 PAGE = 30
-
-
-@access.staff_page("clinic:account:see")
-@require_GET
-def start(request: StaffRequest) -> HttpResponse:
-    """The first page of those who open no chart."""
-    return ui.show(request, "clinic/staff/start.html", {"people": queries.practitioners(), "rooms": queries.rooms()})
 
 
 @access.staff_page("clinic:episode:see")

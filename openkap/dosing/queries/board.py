@@ -76,10 +76,16 @@ def board(user: "User", *, now: datetime) -> Board:
     mine = sessions().filter(in_reach(user, "dosing:session:see"))
     cards = [BoardCard(sheet) for sheet in flowsheets(on_day(mine, on), now=now)]
     coming = list(upcoming(in_reach(user, "dosing:session:see", through="plan__episode"), on))
-    rooms: list[Room | None] = list(clinic.rooms("dosing"))
+    rooms: list[Room | None] = list(clinic.rooms("dosing", also=_taken(cards, coming)))
     if any(card.session.room is None for card in cards):
         rooms.append(None)
     return Board(tuple(_column(room, cards, coming) for room in rooms), now)
+
+
+def _taken(cards: list[BoardCard], coming: "list[PlannedVisit]") -> list[int | None]:
+    """Rooms with something in them today, even those that are closed for good."""
+    booked = [visit.appointment.room_id for visit in coming if visit.appointment]
+    return [card.session.room_id for card in cards] + booked
 
 
 def _column(room: "Room | None", cards: list[BoardCard], coming: "list[PlannedVisit]") -> BoardColumn:

@@ -2,7 +2,7 @@
 
 from openkap.intake.forms.answers import Answers
 from openkap.intake.forms.consents import SignConsent
-from openkap.intake.forms.inquiries import CloseInquiry, DeskInquiry, Inquiry, Password, Register
+from openkap.intake.forms.inquiries import CloseInquiry, DeskInquiry, Inquiry, Register
 from openkap.intake.forms.intakes import Amendment, Assessment, Reading, Review
 from openkap.intake.forms.lists import Allergy, Basics, Medicine, OutsideProvider, SupportPerson
 from openkap.intake.forms.selfcheck import SelfCheck
@@ -18,7 +18,6 @@ __all__ = [
     "Inquiry",
     "Medicine",
     "OutsideProvider",
-    "Password",
     "Reading",
     "Register",
     "Review",

@@ -1,9 +1,8 @@
-"""First contact, registration, and the password of a new account."""
+"""First contact and registration."""
 
 from typing import Any
 
 from django import forms
-from django.contrib.auth import password_validation
 from django.utils.translation import gettext_lazy as _
 
 from openkap.intake import queries
@@ -91,32 +90,3 @@ class CloseInquiry(forms.Form):
     """Why an inquiry ends without an episode."""
 
     reason = forms.ChoiceField(label=_("Reason"), choices=queries.CLOSURE_REASONS, widget=forms.RadioSelect)
-
-
-class Password(forms.Form):
-    """The first password of a new account."""
-
-    password = forms.CharField(
-        label=_("Choose a password"),
-        help_text=_("At least 12 signs. Three or four words that only you would put together are good."),
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-    )
-    again = forms.CharField(
-        label=_("The same password again"),
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-    )
-
-    def clean_password(self) -> str:
-        """Strong enough by the clinic's rules."""
-        password: str = self.cleaned_data["password"]
-        password_validation.validate_password(password)
-        return password
-
-    def clean(self) -> dict[str, Any]:
-        """Both the same."""
-        cleaned = super().clean() or {}
-        if cleaned.get("password") and cleaned.get("again") and cleaned["password"] != cleaned["again"]:
-            self.add_error("again", _("This is not the same as the first one."))
-        return cleaned

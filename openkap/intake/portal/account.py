@@ -9,8 +9,8 @@ from django.views.decorators.http import require_http_methods
 
 from openkap import ui
 from openkap.clinic import actions as clinic
+from openkap.clinic.forms import Password
 from openkap.core.verdict import Refused
-from openkap.intake import forms
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -18,7 +18,7 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 @require_http_methods(["GET", "POST"])
 def invitation(request: HttpRequest, secret: str) -> HttpResponse:
     """Set the first password with the link from the e-mail; the link works once."""
-    form = forms.Password(request.POST or None)
+    form = Password(request.POST or None)
     if form.is_valid():
         try:
             user = clinic.accept_invitation(secret=secret, password=form.cleaned_data["password"], at=timezone.now())

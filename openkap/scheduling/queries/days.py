@@ -62,8 +62,9 @@ def day(site: "Site | None", on: date, *, user: "User | None" = None) -> Day:
     Five queries, however much happens.
     """
     begin, end = bounds(on)
-    rooms = clinic.rooms().filter(site=site) if site else clinic.rooms()
     found = list(active().filter(starts_at__lt=end, ends_at__gt=begin))
+    rooms = clinic.rooms(also=[each.room_id for each in found])
+    rooms = rooms.filter(site=site) if site else rooms
     known = _reachable(found, user)
     entries = [Entry(each, each.episode_id in known) for each in found]
     closures = list(RoomClosure.objects.filter(from_at__lt=end, until_at__gt=begin, withdrawn_at__isnull=True))

@@ -22,6 +22,8 @@ ENTRIES: list[tuple[Promise, str, str]] = [
     (_("Room board"), "staff-dosing-board", "dosing:session:see"),
     (_("Safety cases"), "staff-safety-cases", "safety:case:see"),
     (_("Outcomes"), "staff-outcomes-clinic", "outcomes:clinic:see"),
+    (_("Accounts"), "staff-clinic-accounts", "clinic:account:see"),
+    (_("Sites and rooms"), "staff-clinic-places", "clinic:room:see"),
     (_("Credentials"), "staff-clinic-credentials", "clinic:credential:see"),
     (_("Emergency access"), "staff-clinic-glass-reviews", "clinic:glass:review"),
 ]

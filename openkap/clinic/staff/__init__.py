@@ -1,0 +1,1 @@
+"""Pages about the building, for those who work in it."""
