@@ -18,6 +18,7 @@ from openkap.ui.forms import DateInput, DateTimeInput, NumberInput, NumberPad
 ALWAYS = ("systolic_mmhg", "diastolic_mmhg", "heart_rate_bpm", "spo2_percent", "respiratory_rate_bpm")
 BEFORE = (*ALWAYS, "temperature_c")
 AFTER = (*ALWAYS, "sedation_moaas", "dissociation_0_10", "distress_0_10")
+STORED = 2**15 - 1  # the largest number that an answer's column holds
 YES_NO = [("yes", _("Yes")), ("no", _("No"))]
 TALK = {"therapist": ("therapist",), "nurse": ("nurse",), "prescriber": ("prescriber", "medical_director")}
 
@@ -221,7 +222,9 @@ class Leaving(forms.Form):
         empty_value=None,
         widget=forms.RadioSelect,
     )
-    cadss = forms.IntegerField(label=_("CADSS total, if it was taken"), required=False, min_value=0, widget=NumberInput)
+    cadss = forms.IntegerField(
+        label=_("CADSS total, if it was taken"), required=False, min_value=0, max_value=STORED, widget=NumberInput
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -34,6 +34,8 @@ def may_start(by: "User", visit: "PlannedVisit", *, at: datetime) -> Verdict:
         return Verdict("This is not a dosing visit.")
     if queries.open_session_of(visit) is not None:
         return Verdict("This session has already begun.")
+    if queries.still_open(visit.episode) is not None:
+        return Verdict("An earlier session of this client is still open. End it first.")
     return _booked_today(visit, at) and _ordered(visit, at) and careplan_policies.may_confirm_dosing(visit)
 
 
@@ -140,9 +142,11 @@ def may_end_infusion(by: "User", sheet: Flowsheet, dose: Administration) -> Verd
 
 
 def may_record(by: "User", sheet: Flowsheet, values: Mapping[str, Any], *, taken_at: datetime, at: datetime) -> Verdict:
-    """A reading holds at least one thing seen, and was taken before it is written down."""
+    """A reading holds at least one thing seen, and was taken on this day, before it is written down."""
     if taken_at > at:
         return Verdict("A reading cannot be taken in the future.")
+    if timezone.localdate(taken_at) < timezone.localdate(sheet.session.started_at):
+        return Verdict("This reading was taken before the day of this session. Please check the date.")
     if all(value is None for value in values.values()):
         return Verdict("Enter at least one value.")
     high, low = values.get("systolic_mmhg"), values.get("diastolic_mmhg")

@@ -22,5 +22,5 @@ staff = [
     path("dosing/<int:session_id>/leaving/overrides/", leaving.overrides, name="staff-dosing-discharge-overrides"),
     path("dosing/<int:session_id>/leaving/discharge/", leaving.discharge, name="staff-dosing-discharge"),
     path("dosing/<int:session_id>/leaving/<slug:part>/", leaving.answers, name="staff-dosing-leaving-answers"),
-    path("dosing/<int:session_id>/stand-down/", leaving.stand_down, name="staff-dosing-stand-down"),
+    path("dosing/<int:session_id>/stand-down/", checklist.stand_down, name="staff-dosing-stand-down"),
 ]

@@ -3,7 +3,8 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from openkap.careplan import queries as careplan
 from openkap.clinic import audit
@@ -29,12 +30,23 @@ def start(*, visit: "PlannedVisit", heightened: bool = False, by: "User", at: da
     """
     insist(policies.may_start(by, visit, at=at), Refused)
     insist(policies.on_team(by, visit.episode), Refused)
-    order = careplan.order_for(visit, on=at.date())
+    session = _session(visit, heightened=heightened, by=by, at=at)
+    try:
+        with transaction.atomic():
+            session.save(force_insert=True)
+    except IntegrityError as twice:  # two people at once: the database lets one of them begin
+        raise Refused("This session has already begun.") from twice
+    audit.record("dosing:session:started", session, by=by, at=at, facts={"visit": visit.pk})
+    return session
+
+
+def _session(visit: "PlannedVisit", *, heightened: bool, by: "User", at: datetime) -> DosingSession:
+    order = careplan.order_for(visit, on=timezone.localdate(at))
     route = order.route if order else visit.plan.route
     plan: MonitoringPlan = standard().shelf("monitoring").get(careplan.tailored_protocol(visit.plan).monitoring[route])
     readiness = standard().shelf("readiness").get(READINESS)
     before = len(queries.dose_days(visit.episode))
-    session = DosingSession.objects.create(
+    return DosingSession(
         planned_visit=visit,
         attempt=DosingSession.objects.filter(planned_visit=visit).count() + 1,
         episode=visit.episode,
@@ -48,5 +60,3 @@ def start(*, visit: "PlannedVisit", heightened: bool = False, by: "User", at: da
         started_at=at,
         started_by=by,
     )
-    audit.record("dosing:session:started", session, by=by, at=at, facts={"visit": visit.pk})
-    return session

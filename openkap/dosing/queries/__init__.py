@@ -19,6 +19,7 @@ from openkap.dosing.queries.sessions import (
     revisions,
     sessions,
     sessions_of,
+    still_open,
     upcoming,
 )
 from openkap.dosing.queries.table import Table, table
@@ -58,6 +59,7 @@ __all__ = [
     "score_items",
     "sessions",
     "sessions_of",
+    "still_open",
     "table",
     "timeline",
     "upcoming",

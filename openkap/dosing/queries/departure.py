@@ -47,7 +47,7 @@ def instrument(id: str) -> Instrument:
 
 
 def departure(sheet: Flowsheet) -> Departure:
-    """The requirements as they stand at the sheet's moment. Answers from before the last dose do not count."""
+    """The requirements as they stand at the sheet's moment. Nothing from before the last dose counts."""
     rows = DischargeAnswer.objects.filter(session=sheet.session).select_related("by")
     answers = {row.item: row for row in rows if sheet.last_dose_at and row.at >= sheet.last_dose_at}
     closing = getattr(sheet.session, "closing_note", None)
@@ -61,8 +61,13 @@ def departure(sheet: Flowsheet) -> Departure:
         suicide_level=answers[SUICIDE].value if SUICIDE in answers else None,
         closing_note_at=closing.at if closing else None,
     )
-    override = DischargeOverride.objects.filter(session=sheet.session).select_related("by").last()
-    return Departure(discharge(sheet.plan, facts, now=sheet.now), facts, answers, override)
+    return Departure(discharge(sheet.plan, facts, now=sheet.now), facts, answers, _override(sheet))
+
+
+def _override(sheet: Flowsheet) -> DischargeOverride | None:
+    """The newest override, unless a dose was given after it: it was decided about another state."""
+    row = DischargeOverride.objects.filter(session=sheet.session).select_related("by").last()
+    return row if row and sheet.last_dose_at and row.at >= sheet.last_dose_at else None
 
 
 def _scores(answers: dict[str, DischargeAnswer]) -> dict[str, ScoreTaken]:

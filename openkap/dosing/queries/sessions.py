@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from openkap.careplan import queries as careplan
@@ -59,6 +59,11 @@ def sessions_of(episode: "Episode") -> QuerySet[DosingSession]:
     return sessions().filter(episode=episode)
 
 
+def still_open(episode: "Episode") -> DosingSession | None:
+    """The session of this client that nobody has ended, if there is one."""
+    return open_sessions(sessions_of(episode)).first()
+
+
 def open_session_of(visit: "PlannedVisit") -> DosingSession | None:
     """The session of this visit that has not been stood down, if there is one."""
     return sessions().filter(planned_visit=visit, stand_down__isnull=True).first()
@@ -102,8 +107,12 @@ def day_bounds(on: date) -> tuple[datetime, datetime]:
 
 
 def on_day(found: QuerySet[DosingSession], on: date) -> QuerySet[DosingSession]:
+    """Those that began on that day, and those of the day before from which a dosed client was not signed out."""
     start, end = day_bounds(on)
-    return found.filter(started_at__gte=start, started_at__lt=end)
+    dosed = Exists(Administration.objects.filter(session=OuterRef("pk")))
+    unsigned = Q(discharge__isnull=True, stand_down__isnull=True) & Q(dosed)
+    near = found.filter(started_at__gte=day_bounds(on - timedelta(days=1))[0], started_at__lt=end)
+    return near.filter(Q(started_at__gte=start) | unsigned)
 
 
 def upcoming(reach: Q, on: date) -> QuerySet["PlannedVisit"]:

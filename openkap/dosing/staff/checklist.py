@@ -1,7 +1,7 @@
-"""The checklist page: sections of checks, and letting a failed one pass."""
+"""The checklist page: sections of checks, letting a failed one pass, and ending the day without a dose."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
@@ -106,8 +106,24 @@ def overrides(request: StaffRequest, session_id: int) -> HttpResponse:
             actions.override_check(session=session, **form.cleaned_data, by=request.user, at=timezone.now())
             return redirect("staff-dosing-checklist", session.pk)
         except actions.Refused as refused:
-            form.add_error("reason", str(refused))
+            return _page(request, session, reason=form, refused=str(refused))
     return _page(request, session, reason=form)
+
+
+@access.staff_page("dosing:session:write")
+@require_POST
+@act_once
+def stand_down(request: StaffRequest, session_id: int) -> HttpResponse:
+    """End the day without a dose."""
+    session = access.open_record(request, queries.sessions(), session_id, need="dosing:session:write")
+    form = forms.StandDown(request.POST)
+    if form.is_valid():
+        try:
+            actions.stand_down(session=session, **form.cleaned_data, by=request.user, at=timezone.now())
+            return redirect("staff-dosing-board")
+        except actions.Refused as refused:
+            return _page(request, session, refused=str(refused))
+    return _page(request, session, stand_down_form=form)
 
 
 def _place(session: "DosingSession", section: str) -> str:
@@ -120,6 +136,7 @@ def _page(
     *,
     typed: dict[str, forms.Section] | None = None,
     reason: forms.Reason | None = None,
+    **more: Any,
 ) -> HttpResponse:
     sheet = queries.flowsheet(session.pk, now=timezone.now())
     day = queries.checklist(sheet)
@@ -132,8 +149,9 @@ def _page(
         "may_answer": policies.may_answer(request.user, sheet),
         "may_stand_down": policies.may_stand_down(request.user, sheet),
         "stand_down_form": forms.StandDown(),
+        **more,
     }
-    return ui.show(request, "dosing/staff/checklist.html", page, status=422 if typed or reason else 200)
+    return ui.show(request, "dosing/staff/checklist.html", page, status=422 if typed or reason or more else 200)
 
 
 def _blocks(

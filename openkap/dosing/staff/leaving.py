@@ -1,4 +1,4 @@
-"""The way home: scores, what is seen at the door, the signature; or a day without a dose."""
+"""The way home: scores, what is seen at the door, the signature."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -44,7 +44,7 @@ def answers(request: StaffRequest, session_id: int, part: str) -> HttpResponse:
             actions.answer_leaving(session=session, answers=form.answers, by=request.user, at=timezone.now())
             return redirect("staff-dosing-leaving", session.pk)
         except actions.Refused as refused:
-            form.add_error(None, str(refused))
+            return _page(request, session, typed={part: form}, refused=str(refused))
     return _page(request, session, typed={part: form})
 
 
@@ -60,7 +60,7 @@ def overrides(request: StaffRequest, session_id: int) -> HttpResponse:
             actions.override_discharge(session=session, **form.cleaned_data, by=request.user, at=timezone.now())
             return redirect("staff-dosing-leaving", session.pk)
         except actions.Refused as refused:
-            form.add_error("reason", str(refused))
+            return _page(request, session, override_form=form, refused=str(refused))
     return _page(request, session, override_form=form)
 
 
@@ -75,22 +75,6 @@ def discharge(request: StaffRequest, session_id: int) -> HttpResponse:
     except actions.Refused as refused:
         return _page(request, session, refused=str(refused))
     return redirect("staff-dosing-leaving", session.pk)
-
-
-@access.staff_page(WRITE)
-@require_POST
-@act_once
-def stand_down(request: StaffRequest, session_id: int) -> HttpResponse:
-    """End the day without a dose."""
-    session = access.open_record(request, queries.sessions(), session_id, need=WRITE)
-    form = forms.StandDown(request.POST)
-    if form.is_valid():
-        try:
-            actions.stand_down(session=session, **form.cleaned_data, by=request.user, at=timezone.now())
-        except actions.Refused as refused:
-            return _page(request, session, refused=str(refused))
-        return redirect("staff-dosing-board")
-    return redirect("staff-dosing-checklist", session.pk)
 
 
 def _form(part: str, *, data: Any = None, initial: dict[str, Any] | None = None) -> "Any":

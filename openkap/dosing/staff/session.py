@@ -71,7 +71,7 @@ def infusion_end(request: StaffRequest, dose_id: int) -> HttpResponse:
             actions.end_infusion(dose=dose, **form.cleaned_data, by=request.user, at=timezone.now())
             return answer(request, dose.session, said=_("The end of the infusion is recorded."))
         except actions.Refused as refused:
-            form.add_error(None, str(refused))
+            return answer(request, dose.session, end_form=form, refused=str(refused))
     return answer(request, dose.session, end_form=form)
 
 

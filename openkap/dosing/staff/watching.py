@@ -44,7 +44,7 @@ def acknowledgement(request: StaffRequest, alert_id: int) -> HttpResponse:
             actions.acknowledge(alert=alert, **form.cleaned_data, by=request.user, at=timezone.now())
             return answer(request, alert.session, said=_("The alert is answered."))
         except actions.Refused as refused:
-            form.add_error(None, str(refused))
+            return answer(request, alert.session, answer_form=form, answering=alert.pk, refused=str(refused))
     return answer(request, alert.session, answer_form=form, answering=alert.pk)
 
 

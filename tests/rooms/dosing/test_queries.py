@@ -64,8 +64,17 @@ def test_the_board_shows_what_is_booked_and_not_begun(day, plan):
     assert [visit for column in board.columns for visit in column.coming] == [second]
 
 
-def test_yesterday_is_not_on_the_board(given):
+def test_yesterday_leaves_the_board_when_everyone_was_signed_out(given):
+    """A dosed client whom nobody signed out stays in sight, also past midnight."""
+    assert queries.board(given.cast.eun, now=given.at(60 * 24)).session_ids == [given.session.pk]
+    for alert in given.session.alerts.all():
+        actions.acknowledge(alert=alert, action="repeated", by=given.cast.eun, at=given.at(12))
+    actions.discharge(session=given.well().session, by=given.cast.eun, at=given.at(126))
     assert queries.board(given.cast.eun, now=given.at(60 * 24)).session_ids == []
+
+
+def test_checks_that_led_to_no_dose_leave_the_board_at_midnight(day):
+    assert queries.board(day.cast.eun, now=day.at(60 * 24)).session_ids == []
 
 
 def test_the_timeline_is_the_day_in_order(given):
