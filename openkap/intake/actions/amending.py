@@ -10,6 +10,7 @@ from openkap.clinic import audit
 from openkap.core.evidence import raw
 from openkap.core.verdict import insist
 from openkap.intake import policies, queries
+from openkap.intake.actions.answering import take_back
 from openkap.intake.actions.refusal import Refused
 from openkap.intake.models import Amendment, Fact, IntakeSignature
 
@@ -26,7 +27,8 @@ def amend(
 
     What was signed stays as it was."""
     insist(policies.may_amend(by, kind, queries.intake(episode, kind)), Refused)
-    known = {key: raw(piece.value) for key, piece in queries.facts_of(episode).items()}
+    before = queries.facts_of(episode)
+    known = {key: raw(piece.value) for key, piece in before.items()}
     changed = {key: value for key, value in answers.items() if value != known.get(key, "")}
     signature = IntakeSignature.objects.get(intake__episode=episode, intake__kind=kind)
     amendment = Amendment.objects.create(signature=signature, answers=changed, text=text, at=at, by=by)
@@ -34,5 +36,6 @@ def amend(
         Fact(episode=episode, key=key, value=value, source=kind, observed_at=at, by=by)
         for key, value in changed.items()
     )
+    take_back(episode, before, changed, source=kind, by=by, at=at)
     audit.record("intake:intake:amended", amendment, by=by, at=at, facts={"kind": kind, "answers": len(changed)})
     return amendment

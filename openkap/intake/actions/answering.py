@@ -35,15 +35,16 @@ def answer(*, episode: "Episode", answers: Mapping[str, str], by: "User", at: da
     """Keep what the client answered, as typed (`yes`, `72.5`, `2024-03-31`); an empty answer takes one back.
 
     Only what differs from the latest answer is written, so saving twice changes nothing. Answers that no longer make
-    sense after a changed one are taken back. A dangerous answer opens a safety case."""
+    sense after a changed one are taken back. A dangerous answer opens a safety case, and is kept even beside one that
+    contradicts it: someone must ask."""
     insist(policies.may_answer(by, episode), Refused)
-    before = facts_of(episode)
-    changed = _changed(before, answers)
-    changed |= _orphaned(before, changed)
+    before, words = facts_of(episode), vocabulary()
+    typed = _changed(before, answers)
+    dangers = tuple(key for key, text in typed.items() if text and words.get(key).is_dangerous(_value(key, text)))
+    gone = {key: "" for key in orphaned(before, typed) if key not in dangers}
+    changed = typed | gone
     _write(episode, changed, source="client", by=by, at=at)
-    PacketDraft.objects.filter(episode=episode, part__in={vocabulary().get(key).topic for key in answers}).delete()
-    words = vocabulary()
-    dangers = tuple(key for key, text in changed.items() if text and words.get(key).is_dangerous(_value(key, text)))
+    PacketDraft.objects.filter(episode=episode, part__in={words.get(key).topic for key in answers}).delete()
     if dangers:
         safety.open_case(
             episode=episode,
@@ -68,19 +69,33 @@ def _changed(before: Mapping[str, Evidence], answers: Mapping[str, str]) -> dict
     return {key: text for key, text in answers.items() if text != known.get(key, "")}
 
 
-def _orphaned(before: Mapping[str, Evidence], changed: Mapping[str, str]) -> dict[str, str]:
-    """Answers to questions that the changed answers no longer ask: taken back, however deep they hang."""
+def orphaned(before: Mapping[str, Evidence], changed: Mapping[str, str]) -> list[str]:
+    """The answers to questions that the changed answers no longer ask, however deep they hang."""
     words = vocabulary()
-    now = {key: piece.value for key, piece in before.items()}
+    now = {key: piece.value for key, piece in before.items() if changed.get(key, "kept")}
     now |= {key: _value(key, text) for key, text in changed.items() if text}
-    for key in [key for key, text in changed.items() if not text]:
-        now.pop(key, None)
-    orphans: dict[str, str] = {}
+    orphans: list[str] = []
     for question in words.questions:
-        if question.key in now and not words.relevant(question, now):
+        parent = question.ask_when.key if question.ask_when else ""
+        said_otherwise = parent in changed or parent in orphans or (question.key in changed and parent in now)
+        if question.key in now and said_otherwise and not words.relevant(question, now):
             now.pop(question.key)
-            orphans[question.key] = ""
+            orphans.append(question.key)
     return orphans
+
+
+def take_back(
+    episode: "Episode",
+    before: Mapping[str, Evidence],
+    changed: Mapping[str, str],
+    *,
+    source: str,
+    by: "User",
+    at: datetime,
+) -> None:
+    """After a clinician's answers: what the client or an earlier intake said to questions that no longer make sense is
+    known no more."""
+    _write(episode, dict.fromkeys(orphaned(before, changed), ""), source=source, by=by, at=at)
 
 
 def _write(episode: "Episode", answers: Mapping[str, str], *, source: str, by: "User", at: datetime) -> None:

@@ -11,6 +11,7 @@ from openkap.clinic import audit
 from openkap.core.evidence import raw, vocabulary
 from openkap.core.verdict import insist
 from openkap.intake import policies, queries
+from openkap.intake.actions.answering import take_back
 from openkap.intake.actions.refusal import Refused
 from openkap.intake.models import Fact, Intake, IntakeSignature, VitalReading
 
@@ -126,7 +127,8 @@ def _medicine(medicine: queries.ListedMedicine) -> dict[str, Any]:
 
 
 def _make_known(episode: "Episode", row: Intake, *, by: "User", at: datetime) -> None:
-    """Signed answers and averaged readings become facts."""
+    """Signed answers and averaged readings become facts; what they make senseless is known no more."""
+    before = queries.facts_of(episode)
     kept = [Fact(key=key, value=text, source=row.kind, observed_at=at) for key, text in row.answers.items()]
     if row.kind == "medical":
         kept.append(Fact(key="medicines_reviewed", value="yes", source="medical", observed_at=at))
@@ -137,3 +139,4 @@ def _make_known(episode: "Episode", row: Intake, *, by: "User", at: datetime) ->
     for fact in kept:
         fact.episode, fact.by = episode, by
     Fact.objects.bulk_create(kept)
+    take_back(episode, before, row.answers, source=row.kind, by=by, at=at)

@@ -14,7 +14,7 @@ from openkap.core.verdict import insist
 from openkap.intake import policies
 from openkap.intake.actions.refusal import Refused
 from openkap.intake.models import Allergy, Medicine, MedicineReview, NoneDeclared, OutsideProvider
-from openkap.intake.queries import LISTS
+from openkap.intake.queries import LISTS, list_rows
 
 if TYPE_CHECKING:
     from openkap.clinic.models import Episode, User
@@ -154,6 +154,8 @@ def declare_none(*, episode: "Episode", subject: str, by: "User", at: datetime) 
     insist(policies.may_list(by, episode), Refused)
     if subject not in LISTS:
         raise Refused("There is no such list.")
+    if list_rows(episode, subject):
+        raise Refused("Something stands on this list. Take it away first.")
     said, first = NoneDeclared.objects.get_or_create(episode=episode, list=subject, defaults={"at": at, "by": by})
     if first:
         audit.record("intake:nothing:declared", said, by=by, at=at, facts={"list": subject})

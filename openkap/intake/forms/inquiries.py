@@ -1,11 +1,13 @@
 """First contact and registration."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from openkap.intake import queries
+from openkap.intake.forms.lists import plausible_birth
 from openkap.ui import forms as ui
 
 
@@ -84,6 +86,11 @@ class Register(forms.Form):
         if known_as:
             label = _("This is the same person as %(name)s: open a new episode for them") % {"name": known_as}
             self.fields["same_person"] = forms.BooleanField(label=label, required=False)
+
+    def clean_born_on(self) -> date | None:
+        """Not known yet, or a day on which somebody alive may have been born."""
+        born_on: date | None = self.cleaned_data["born_on"]
+        return plausible_birth(born_on) if born_on else None
 
 
 class CloseInquiry(forms.Form):

@@ -7,9 +7,20 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from openkap.core.evidence import vocabulary
 from openkap.core.medicines import medicine_list
 from openkap.intake import queries
 from openkap.ui import forms as ui
+
+
+def plausible_birth(born_on: date) -> date:
+    """The day, unless it lies ahead or longer ago than an age can be typed; ValidationError says which."""
+    today, oldest = timezone.localdate(), vocabulary().get("age_years").max
+    if born_on >= today:
+        raise forms.ValidationError(_("This day has not come yet. Please check the year."))
+    if oldest is not None and today.year - born_on.year > oldest:
+        raise forms.ValidationError(_("This is very long ago. Please check the year."))
+    return born_on
 
 
 class Basics(forms.Form):
@@ -31,11 +42,8 @@ class Basics(forms.Form):
     )
 
     def clean_born_on(self) -> date:
-        """A day in the past."""
-        born_on: date = self.cleaned_data["born_on"]
-        if born_on >= timezone.localdate():
-            raise forms.ValidationError(_("This day has not come yet. Please check the year."))
-        return born_on
+        """A day on which somebody alive may have been born."""
+        return plausible_birth(self.cleaned_data["born_on"])
 
 
 class NameList(forms.TextInput):

@@ -53,8 +53,9 @@ class SelfCheck:
 
     @property
     def dangerous(self) -> bool:
-        """Someone says that they mean to end their life: help comes before anything else."""
-        return any(vocabulary().get(key).is_dangerous(value) for key, value in self.answers.items())
+        """Someone says that they mean to end their life: help comes before anything else, even beside an answer that
+        contradicts it."""
+        return any(question.danger and self.data.get(question.key) == "yes" for question in vocabulary().self_check())
 
     @property
     def carried(self) -> list[tuple[str, str]]:

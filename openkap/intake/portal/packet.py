@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -62,7 +62,7 @@ def _basics(request: PortalRequest, episode: "Episode", found: queries.Packet, h
 def _questions(request: PortalRequest, episode: "Episode", found: queries.Packet, here: queries.Part) -> HttpResponse:
     known = {key: raw(piece.value) for key, piece in queries.facts_of(episode).items()}
     known |= queries.draft_of(episode, here.key)
-    shown = _relevant(queries.questions_of(here.key, episode.client), known)
+    shown = on_screen(request, queries.questions_of(here.key, episode.client), known)
     form = forms.Answers(request.POST or None, questions=shown, known=known)
     if form.is_valid():
         try:
@@ -85,13 +85,22 @@ def _after(
     """Help first; then a question that has just come up; then onward."""
     if saved.dangers:
         return redirect("portal-intake-help")
-    now = _relevant(queries.questions_of(here.key, episode.client), form.answers)
+    now = relevant(queries.questions_of(here.key, episode.client), form.answers)
     if any(not form.was_asked(question.key) for question in now):
         return redirect("portal-intake-part", here.key)
     return onward(request, found, here)
 
 
-def _relevant(questions: tuple[Question, ...], known: Mapping[str, str]) -> list[Question]:
+def on_screen(request: HttpRequest, questions: tuple[Question, ...], known: Mapping[str, str]) -> list[Question]:
+    """What to ask now; once something is sent, what stood on the screen that it was typed on. A draft or another
+    window may have changed what is known since, and must neither hide an answer nor take one back."""
+    if "asked" not in request.POST:
+        return relevant(questions, known)
+    stood = {*request.POST["asked"].split(), *request.POST}
+    return [question for question in questions if question.key in stood]
+
+
+def relevant(questions: tuple[Question, ...], known: Mapping[str, str]) -> list[Question]:
     """Those that make sense after what is known. Answers that cannot be read are left aside."""
     words = vocabulary()
     answers = {}
@@ -126,7 +135,8 @@ def draft(request: PortalRequest, key: str) -> HttpResponse:
     questions = queries.questions_of(key, episode.client)
     if not questions:
         raise Http404
-    form = forms.Answers(request.POST, questions=questions)
+    shown = on_screen(request, questions, {}) if "asked" in request.POST else questions
+    form = forms.Answers(request.POST, questions=shown)
     form.is_valid()
     try:
         actions.keep(episode=episode, part=key, answers=form.answers, by=request.user, at=timezone.now())

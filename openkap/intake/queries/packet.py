@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Literal
 from django.urls import reverse
 
 from openkap.clinic import queries as clinic
-from openkap.core.evidence import Evidence, Question, Value, vocabulary
+from openkap.core.evidence import Evidence, Question, Value, raw, vocabulary
 from openkap.intake.models import Intake
 from openkap.intake.queries.answers import (
     NOT_ASKED_OF_MEN,
     allergies,
+    drafts_of,
     facts_of,
     medicines,
     none_declared,
@@ -93,7 +94,7 @@ class Packet:
 
 
 def packet(episode: "Episode") -> Packet:
-    """The packet of this episode as it stands. Nine queries at most."""
+    """The packet of this episode as it stands. Ten queries at most."""
     reached = clinic.milestones(episode)
     signed = Intake.objects.filter(episode=episode, signature__isnull=False).exists()
     return Packet(parts=tuple(parts(episode)), returned_at=reached.get("packet_returned"), editable=not signed)
@@ -107,12 +108,12 @@ def packet_progress(episode: "Episode") -> tuple[int, int]:
 
 def parts(episode: "Episode") -> list[Part]:
     """Every part in the order in which it is asked."""
-    known = facts_of(episode)
+    known, typed = facts_of(episode), drafts_of(episode)
     named = _named(episode)
     found = [Part("basics", "Your details", "basics", _open_basics(episode.client), begun=True)]
     for topic in vocabulary().topics("client"):
         if questions := questions_of(topic.id, episode.client):
-            found.append(_question_part(topic.id, topic.title, questions, known))
+            found.append(_question_part(topic.id, topic.title, questions, known, typed.get(topic.id, {})))
         found += [_list_part(key, named) for key in LISTS_AFTER.get(topic.id, ())]
     return found + _instruments(episode)
 
@@ -157,11 +158,14 @@ def _question_part(
     title: str,
     questions: tuple[Question, ...],
     known: Mapping[str, Evidence],
+    typed: Mapping[str, str],
 ) -> Part:
+    """A part is open while something was typed in it that has not been saved: nobody else has read that yet."""
     answers: dict[str, Value] = {name: piece.value for name, piece in known.items()}
     asked = [question for question in questions if needs_answer(question, answers)]
     unanswered = sum(question.key not in answers for question in asked)
-    return Part(key, title, "questions", unanswered, any(question.key in answers for question in questions))
+    unsaved = sum(text != (raw(answers[name]) if name in answers else "") for name, text in typed.items())
+    return Part(key, title, "questions", unanswered or unsaved, any(question.key in answers for question in questions))
 
 
 def _list_part(key: str, named: Mapping[str, bool]) -> Part:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from openkap.clinic import queries as clinic
 from openkap.intake.models import Consent, Intake
@@ -22,7 +22,8 @@ def waiting_for(episodes: Iterable["Episode"]) -> dict[int, tuple[str, ...]]:
 def _states(wanted: list[int]) -> Any:
     here = OuterRef("pk")
     signed = Intake.objects.filter(episode=here, signature__isnull=False)
-    agreed = Consent.objects.filter(episode=here, text_id="treatment", withdrawal__isnull=True)
+    treatment = Consent.objects.filter(episode=OuterRef(here), text_id="treatment").order_by("-signed_at", "-pk")
+    agreed = Consent.objects.filter(episode=here, pk=Subquery(treatment.values("pk")[:1]), withdrawal__isnull=True)
     reached = {kind: Exists(_milestone(kind)) for kind in ("packet_sent", "packet_returned")}
     return (
         clinic.episodes()

@@ -59,16 +59,18 @@ def _intake(request: StaffRequest, episode_id: int, kind: "Kind") -> HttpRespons
 @access.staff_page("intake:packet:see")
 @require_POST
 def draft(request: StaffRequest, episode_id: int, kind: "Kind") -> HttpResponse:
-    """Keep what is typed while one pauses; what cannot be read stays on the screen only."""
+    """Keep what is typed while one pauses; what cannot be read stays on the screen, and the draft as it was."""
     episode = opened(request, episode_id, kind)
     form = sheet.form_for(episode, kind, request.POST)
     form.is_valid()
+    row = queries.intake(episode, kind)
+    before = {key: text for key, text in row.answers.items() if key in form.errors} if row else {}
     try:
         actions.draft(
             episode=episode,
             kind=kind,
-            answers=form.answers,
-            assessment=form.cleaned_data.get("assessment", ""),
+            answers=before | form.answers,
+            assessment=form.cleaned_data.get("assessment", row.assessment if row else ""),
             by=request.user,
             at=timezone.now(),
         )

@@ -270,6 +270,8 @@ def test_medicines_and_allergies_on_the_pages(cast, login_as):
     assert browser.post(page("allergies", cast), {"substance": "Latex"}).status_code == 302
     assert "Latex" in browser.get(page("medical", cast)).content.decode()
     none = reverse("staff-intake-none", args=[cast.bo_episode.pk, "medicines"])
+    assert "Something stands on this list" in browser.post(none).content.decode()
+    browser.post(path, {"taken": "no", "class_codes": []})
     assert browser.post(none).status_code == 302
 
 
