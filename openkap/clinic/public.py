@@ -22,9 +22,9 @@ def welcome(request: HttpRequest, secret: str) -> HttpResponse:
             return _come_in(request, secret, form.cleaned_data["password"])
         except Refused:
             is_open = False
-    status = 410 if not is_open else 422 if form.errors else 200
     page = {"person": person, "is_open": is_open, "form": form}
-    response = ui.show(request, "clinic/public/welcome.html", page, status=status)
+    # Not 422 for a refused password: an answer of that kind is logged with its address, and this address is a secret.
+    response = ui.show(request, "clinic/public/welcome.html", page, status=200 if is_open else 410)
     add_never_cache_headers(response)
     return response
 

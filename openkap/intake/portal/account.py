@@ -27,6 +27,7 @@ def invitation(request: HttpRequest, secret: str) -> HttpResponse:
         else:
             login(request, user, backend=BACKEND)
             return redirect("portal-intake-packet" if user.client else "door")
-    response = ui.show(request, "intake/portal/invitation.html", {"form": form}, 422 if form.errors else 200)
+    # Not 422 for a refused password: an answer of that kind is logged with its address, and this address is a secret.
+    response = ui.show(request, "intake/portal/invitation.html", {"form": form})
     add_never_cache_headers(response)
     return response

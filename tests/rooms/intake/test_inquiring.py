@@ -101,7 +101,6 @@ def test_the_invitation_says_nothing_of_health_and_opens_the_portal_once(
     assert client.session["_auth_user_id"] == str(episode.client.user_id)
     client.logout()
     again = client.post(path, words)
-    assert again.status_code == 422
     assert "has been used or is too old" in again.content.decode()
 
 
@@ -109,8 +108,8 @@ def test_a_weak_or_mistyped_password_is_refused_and_the_link_stays_good(inquiry,
     episode = register(inquiry, cast, now)
     secret = clinic_actions.invite(user=episode.client.user, by=cast.gus, at=now)
     path = reverse("portal-intake-invitation", args=[secret])
-    assert client.post(path, {"password": "short", "again": "short"}).status_code == 422
-    assert client.post(path, {"password": "four calm paper boats", "again": "three"}).status_code == 422
+    for words in ({"password": "short", "again": "short"}, {"password": "four calm paper boats", "again": "three"}):
+        assert client.post(path, words).context["form"].errors
     assert Invitation.objects.filter(used_at=None).count() == 2
 
 
