@@ -32,7 +32,10 @@ def may_invite(person: Practitioner) -> Verdict:
     if not person.user.is_active:
         return Verdict("This account is ended. Bring it back first.")
     if person.user.last_login is not None:
-        return Verdict(f"{person.name} signs in already. A forgotten password is reset on the sign-in page.")
+        return Verdict(
+            f"{person.name} signs in already. A forgotten password is reset on the sign-in page; "
+            "after a lost phone, end the account and bring it back."
+        )
     return Verdict()
 
 
