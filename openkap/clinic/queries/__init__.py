@@ -1,0 +1,74 @@
+"""Questions about people, places and progress."""
+
+from openkap.clinic.models import Practitioner
+from openkap.clinic.queries.accounts import AccountRow, account_rows, invited
+from openkap.clinic.queries.credentials import (
+    CREDENTIAL_KINDS,
+    REQUIRED,
+    SheetRow,
+    credential_sheet,
+    credentials,
+    credentials_current,
+    current_credentials,
+)
+from openkap.clinic.queries.episodes import (
+    episodes,
+    looks,
+    matching,
+    members,
+    milestone_counts,
+    milestones,
+    open_episodes,
+    support_people,
+    team,
+    team_member,
+    waiting_since,
+    with_progress,
+)
+from openkap.clinic.queries.glass import open_glass, outside, outside_episode, unreviewed_glass
+from openkap.clinic.queries.people import account, demo, joinable, names, practitioner, practitioners, unread_notices
+from openkap.clinic.queries.places import ROOM_KINDS, SiteRow, every_room, room, rooms, site_rows, sites
+
+__all__ = [
+    "CREDENTIAL_KINDS",
+    "REQUIRED",
+    "ROOM_KINDS",
+    "AccountRow",
+    "Practitioner",
+    "SheetRow",
+    "SiteRow",
+    "account",
+    "account_rows",
+    "credential_sheet",
+    "credentials",
+    "credentials_current",
+    "current_credentials",
+    "demo",
+    "episodes",
+    "every_room",
+    "invited",
+    "joinable",
+    "looks",
+    "matching",
+    "members",
+    "milestone_counts",
+    "milestones",
+    "names",
+    "open_episodes",
+    "open_glass",
+    "outside",
+    "outside_episode",
+    "practitioner",
+    "practitioners",
+    "room",
+    "rooms",
+    "site_rows",
+    "sites",
+    "support_people",
+    "team",
+    "team_member",
+    "unread_notices",
+    "unreviewed_glass",
+    "waiting_since",
+    "with_progress",
+]

@@ -1,0 +1,39 @@
+"""Emergency keys, and the charts that one would open."""
+
+from datetime import datetime
+
+from django.db.models import QuerySet
+from django.http import Http404
+
+from openkap.clinic.access import visible_episodes
+from openkap.clinic.models import BreakGlass, Episode, User
+from openkap.clinic.queries.episodes import episodes, matching, open_episodes
+
+
+def open_glass(user: User, *, at: datetime) -> BreakGlass | None:
+    """The emergency key this account holds right now, if any."""
+    return BreakGlass.objects.filter(by=user, at__lte=at, until_at__gt=at).order_by("-until_at").first()
+
+
+def unreviewed_glass() -> QuerySet[BreakGlass]:
+    return (
+        BreakGlass.objects.filter(review__isnull=True)
+        .select_related("episode__client", "practitioner", "by")
+        .order_by("at")
+    )
+
+
+def outside(user: User, words: str, limit: int = 10) -> list[Episode]:
+    """For someone who searches by name: matching episodes of other teams, few, and only when words are given."""
+    if len(words) < 3:
+        return []
+    inside = visible_episodes(user, "clinic:episode:see").values("pk")
+    return list(matching(open_episodes(episodes()), words).exclude(pk__in=inside)[:limit])
+
+
+def outside_episode(user: User, pk: int) -> Episode:
+    """One open episode that someone wants to open in an emergency, or Http404."""
+    episode = open_episodes(episodes()).filter(pk=pk).first()
+    if episode is None or not user.may("clinic:glass:break"):
+        raise Http404
+    return episode

@@ -1,0 +1,45 @@
+"""Those who work here, and what every page knows of its visitor."""
+
+from collections.abc import Iterable
+
+from django.db.models import QuerySet
+
+from openkap.clinic.models import DemoClinic, Episode, Notice, Practitioner, User
+from openkap.clinic.queries.presence import there
+
+
+def account(email: str) -> User:
+    """The account with this address; User.DoesNotExist when there is none."""
+    return User.objects.get(email=email)
+
+
+def names(refs: Iterable[int]) -> dict[int, str]:
+    """Names of accounts by id; audit events hold only ids."""
+    return dict(User.objects.filter(pk__in=set(refs)).values_list("pk", "name"))
+
+
+def practitioners(role: str | None = None) -> QuerySet[Practitioner]:
+    """Those who work here now, of one role or of all."""
+    people = Practitioner.objects.filter(user__is_active=True).select_related("user")
+    return people.filter(role=role) if role else people
+
+
+def practitioner(pk: int) -> Practitioner:
+    """One of those who work or worked here, or Http404."""
+    return there(Practitioner.objects.select_related("user").filter(pk=pk).first())
+
+
+def joinable(episode: Episode) -> QuerySet[Practitioner]:
+    """Clinicians who are not yet on the care team."""
+    on_team = episode.team.filter(until_at__isnull=True).values("practitioner")
+    clinical = ("therapist", "nurse", "prescriber", "medical_director")
+    return practitioners().filter(role__in=clinical).exclude(pk__in=on_team)
+
+
+def unread_notices(user: User) -> QuerySet[Notice]:
+    return Notice.objects.filter(to=user, read_at__isnull=True)
+
+
+def demo() -> DemoClinic | None:
+    """The mark of a demonstration database, if this is one."""
+    return DemoClinic.objects.first()
