@@ -46,5 +46,5 @@ def _checked(email: str, name: str) -> dict[str, str]:
 
     form = AddPractitioner({"email": email, "name": name, "role": "administrator"})
     if not form.is_valid():
-        raise Fault("; ".join(f"--{field}: {errors[0]}" for field, errors in form.errors.items()))
+        raise Fault(" ".join(f"--{field}: {errors[0]}" for field, errors in form.errors.items()))
     return {"email": form.cleaned_data["email"], "name": form.cleaned_data["name"]}

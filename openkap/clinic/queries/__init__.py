@@ -1,7 +1,7 @@
 """Questions about people, places and progress."""
 
 from openkap.clinic.models import Practitioner
-from openkap.clinic.queries.accounts import AccountRow, account_rows, invited
+from openkap.clinic.queries.accounts import AccountRow, account_history, account_rows, invited
 from openkap.clinic.queries.credentials import (
     CREDENTIAL_KINDS,
     REQUIRED,
@@ -38,6 +38,7 @@ __all__ = [
     "SheetRow",
     "SiteRow",
     "account",
+    "account_history",
     "account_rows",
     "credential_sheet",
     "credentials",

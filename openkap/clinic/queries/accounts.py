@@ -3,10 +3,18 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 
-from openkap.clinic.models import AccountEnding, Invitation, Practitioner
+from openkap.clinic.models import AccountEnding, AuditEvent, Invitation, Practitioner
 from openkap.clinic.queries.presence import there
+
+ABOUT_ACCOUNTS = (
+    "clinic:practitioner:added",
+    "clinic:invitation:made",
+    "clinic:invitation:accepted",
+    "clinic:account:ended",
+    "clinic:account:returned",
+)
 
 
 def invited(secret: str, *, at: datetime) -> tuple[Practitioner, bool]:
@@ -38,3 +46,10 @@ def account_rows(*, at: datetime, pk: int | None = None) -> list[AccountRow]:
 def _account_row(person: Practitioner) -> AccountRow:
     ending = next(iter(person.user.endings.all()), None)
     return AccountRow(person, ending, max((link.expires_at for link in person.user.invitations.all()), default=None))
+
+
+def account_history(person: Practitioner) -> QuerySet[AuditEvent]:
+    """What was done with someone's account, newest first."""
+    links = person.user.invitations.values_list("pk", flat=True)
+    targets = [f"clinic.practitioner:{person.pk}", *(f"clinic.invitation:{pk}" for pk in links)]
+    return AuditEvent.objects.filter(kind__in=ABOUT_ACCOUNTS, target__in=targets).order_by("-at", "-pk")

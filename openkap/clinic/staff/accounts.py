@@ -5,10 +5,11 @@ from collections.abc import Callable
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from openkap import ui
-from openkap.clinic import access, actions, forms, notify, policies, queries
+from openkap.clinic import access, actions, audit, forms, notify, policies, queries
 from openkap.clinic.http import StaffRequest
 from openkap.clinic.once import act_once
 from openkap.core.verdict import Refused
@@ -103,9 +104,18 @@ def _page(request: StaffRequest, person: "queries.Practitioner", refused: str = 
         "may_write": request.user.may("clinic:account:write"),
         "may_invite": policies.may_invite(person),
         "may_end": policies.may_end_account(request.user, person),
+        "history": _history(person) if request.user.may("clinic:audit:see") else (),
         "refused": refused,
     }
     return ui.show(request, "clinic/staff/account.html", page, status=422 if refused else 200)
+
+
+def _history(person: "queries.Practitioner") -> list[tuple[object, str]]:
+    """What was done with the account, in sentences; the first administrator was made by nobody who is signed in."""
+    events = list(queries.account_history(person))
+    names = queries.names(event.by_ref for event in events if event.by_ref)
+    nobody = gettext("Somebody on the clinic’s own machine")
+    return [(event, audit.sentence(event, names.get(event.by_ref or 0, nobody))) for event in events]
 
 
 def _new_link(request: StaffRequest, person: "queries.Practitioner") -> str:

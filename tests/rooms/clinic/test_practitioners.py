@@ -171,6 +171,19 @@ def test_the_pages_end_and_bring_back(cast, desk):
     assert "invited, not yet in" in page.content.decode()
 
 
+def test_an_account_shows_what_was_done_with_it_and_by_whom(cast, nurse, now, desk):
+    actions.invite_practitioner(person=nurse, by=cast.administrator, at=now)
+    actions.end_account(person=nurse, by=cast.administrator, at=now)
+    said = [sentence for _event, sentence in desk.get(at("", nurse)).context["history"]]
+    assert said == [
+        "Administrator ended an account.",
+        "Administrator made an invitation to sign in.",
+        "Administrator added a practitioner (nurse).",
+    ]
+    [(_event, first)] = desk.get(at("", cast.people["hana"])).context["history"]
+    assert first.startswith("Somebody on the clinic’s own machine")
+
+
 def test_a_refusal_is_shown_with_its_reason(cast, desk):
     page = desk.post(at("-ending", cast.people["administrator"]))
     assert page.status_code == 422
