@@ -59,7 +59,7 @@ def test_the_first_administrator_comes_in_and_invites_a_nurse(clinic, visitor, p
     desk.get_by_text(re.compile("^Nurse")).click()
     desk.get_by_role("button", name="Add and invite").click()
     picture(desk, "account-invited", whole=True)
-    invitation = desk.locator("main .mono").inner_text()
+    invitation = desk.locator("main p.mono").inner_text()
     desk.reload()
     expect(desk.get_by_role("main")).not_to_contain_text(invitation)
 
