@@ -1,14 +1,18 @@
-"""Chart page and today board under load: 10 people at once, 10,000 clients, one server process.
+"""Chart page and today board under load: 10 people at work at once, 10,000 clients, one server.
 
-Prints percentiles in milliseconds for each page, the ratio of each p95 to that of a page without a query, and the
-server's memory. Only 127.0.0.1 is asked, a bounded number of times.
+Everybody reads for a moment (`--think`, seconds) before asking again, as people do; `--think 0` asks as fast as answers
+come and shows what the server can bear. Prints percentiles in milliseconds for each page, the ratio of each p95 to that
+of a page without a query, and the server's memory. Only 127.0.0.1 is asked, a bounded number of times.
 
-    .venv/bin/python benchmarks/pages.py [--clients 10000] [--requests 600] [--people 10]
+    .venv/bin/python benchmarks/pages.py [--clients 10000] [--requests 600] [--people 10] [--think 1] [--database FILE]
+
+`--database` is a demonstration that was filled before with `openkap demo --no-serve`.
 """
 
 import argparse
 import http.cookiejar
 import os
+import random
 import re
 import statistics
 import subprocess
@@ -45,8 +49,9 @@ class Visitor:
 def main() -> None:
     asked = arguments()
     with tempfile.TemporaryDirectory() as folder:
-        environment = os.environ | {"OPENKAP_DATABASE_URL": f"sqlite:///{folder}/bench.sqlite3"}
-        fill(asked.clients, environment)
+        environment = os.environ | {"OPENKAP_DATABASE_URL": f"sqlite:///{asked.database or f'{folder}/bench.sqlite3'}"}
+        if not asked.database:
+            fill(asked.clients, environment)
         server = serve(environment)
         try:
             measure(asked, server.pid)
@@ -60,6 +65,8 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--clients", type=int, default=10_000)
     parser.add_argument("--requests", type=int, default=600)
     parser.add_argument("--people", type=int, default=10)
+    parser.add_argument("--think", type=float, default=1.0)
+    parser.add_argument("--database", type=lambda name: Path(name).resolve())
     return parser.parse_args()
 
 
@@ -91,18 +98,25 @@ def measure(asked: argparse.Namespace, pid: int) -> None:
     yardstick = 0.0
     print(f"{'page':<18}{'p50 ms':>9}{'p95 ms':>9}{'p99 ms':>9}{'ratio':>8}")
     for name, path in pages.items():
-        times = burst(visitors, path, asked.requests)
+        times = work(visitors, path, asked)
         cuts = statistics.quantiles(times, n=100)
         yardstick = yardstick or cuts[94]
         print(f"{name:<18}{cuts[49]:>9.0f}{cuts[94]:>9.0f}{cuts[98]:>9.0f}{cuts[94] / yardstick:>8.1f}")
     print(f"server memory: {resident(pid)} MB")
 
 
-def burst(visitors: list[Visitor], path: str, requests: int) -> list[float]:
-    """Everybody asks for the same page, one request after another, all at once."""
+def work(visitors: list[Visitor], path: str, asked: argparse.Namespace) -> list[float]:
+    """Everybody opens the same page again and again, each at their own pace."""
+
+    def one(visitor: Visitor) -> list[float]:
+        times = []
+        for _ in range(asked.requests // len(visitors)):
+            time.sleep(random.uniform(0.5, 1.5) * asked.think)
+            times.append(visitor.time(path))
+        return times
+
     with ThreadPoolExecutor(len(visitors)) as pool:
-        shares = pool.map(lambda visitor: [visitor.time(path) for _ in range(requests // len(visitors))], visitors)
-        return [each for share in shares for each in share]
+        return [each for share in pool.map(one, visitors) for each in share]
 
 
 def resident(pid: int) -> str:

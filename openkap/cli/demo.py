@@ -5,7 +5,7 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
 from openkap.cli.faults import Fault
-from openkap.cli.serving import bring_up_to_date, open_house, serve
+from openkap.cli.serving import bring_up_to_date, open_house, serve, take_stock
 
 SEED = 20_261
 
@@ -60,6 +60,7 @@ def _fill(arguments: Namespace) -> None:
         fill(clients=arguments.clients, seed=arguments.seed)
     except NotEmpty as fault:
         raise Fault(str(fault)) from fault
+    take_stock()
 
 
 def _welcome(port: int) -> None:

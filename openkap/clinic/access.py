@@ -64,20 +64,22 @@ def glass_is_broken(user: User, episode: Episode, *, at: datetime) -> bool:
 
 def visible_episodes(user: User, need: str) -> QuerySet[Episode]:
     """Every episode this account may see with this permission; lists start here. Emergency keys do not list."""
-    episodes = Episode.objects.select_related("client")
-    if not user.may(need):
-        return episodes.none()
-    if user.practitioner is None:
-        return episodes.filter(client=user.client)
-    if roles.ROLES[user.practitioner.role].whole_clinic:
-        return episodes
-    mine = CareTeamMember.objects.filter(episode=OuterRef("pk"), practitioner=user.practitioner, until_at__isnull=True)
-    return episodes.filter(Exists(mine))
+    return Episode.objects.select_related("client").filter(in_reach(user, need, through="pk"))
 
 
 def in_reach(user: User, need: str, *, through: str = "episode") -> Q:
-    """A condition that keeps only records whose episode the account may see; `through` leads to the episode."""
-    return Q(**{f"{through}__in": visible_episodes(user, need).order_by().values("pk")})
+    """A condition that keeps only records whose episode the account may see; `through` leads to the episode.
+
+    It asks of each record, so a database finds the few records of a day first and does not list whole care teams.
+    """
+    if not user.may(need):
+        return Q(pk__in=[])
+    if user.practitioner is None:
+        return Q(Exists(Episode.objects.filter(pk=OuterRef(through), client=user.client)))
+    if roles.ROLES[user.practitioner.role].whole_clinic:
+        return Q()
+    mine = CareTeamMember.objects.filter(practitioner=user.practitioner, until_at__isnull=True)
+    return Q(Exists(mine.filter(episode=OuterRef(through))))
 
 
 def own_episode(request: HttpRequest, *, need: str) -> Episode:

@@ -19,10 +19,10 @@ from openkap.clinic.queries.episodes import (
     milestone_counts,
     milestones,
     open_episodes,
+    progress,
     support_people,
     team,
     team_member,
-    waiting_since,
     with_progress,
 )
 from openkap.clinic.queries.glass import open_glass, outside, outside_episode, unreviewed_glass
@@ -61,6 +61,7 @@ __all__ = [
     "outside_episode",
     "practitioner",
     "practitioners",
+    "progress",
     "room",
     "rooms",
     "site_rows",
@@ -70,6 +71,5 @@ __all__ = [
     "team_member",
     "unread_notices",
     "unreviewed_glass",
-    "waiting_since",
     "with_progress",
 ]

@@ -1,8 +1,9 @@
 """Episodes: who cares for them, how far they have come, who looked."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from openkap.clinic.models import AuditEvent, CareTeamMember, Client, Episode, Milestone, Practitioner, SupportPerson
 
@@ -65,9 +66,14 @@ def milestone_counts() -> dict[str, int]:
     return {row["reached"]: row["n"] for row in found.values("reached").annotate(n=Count("pk"))}  # type: ignore[misc]
 
 
-def waiting_since(found: QuerySet[Episode]) -> QuerySet[Episode]:
-    """Those who have waited longest first."""
-    return with_progress(found).order_by(F("reached_at").asc(nulls_first=True))
+def progress(found: QuerySet[Episode], *, before: Iterable[str]) -> dict[int, dict[str, datetime]]:
+    """What each episode has reached and when, of those that reached none of `before` yet; the longest wait first."""
+    later = Milestone.objects.filter(episode=OuterRef("pk"), kind__in=list(before))
+    waiting = found.filter(~Exists(later)).order_by().values("pk")
+    steps: dict[int, dict[str, datetime]] = {}
+    for pk, kind, at in Milestone.objects.filter(episode__in=waiting).values_list("episode_id", "kind", "at"):
+        steps.setdefault(pk, {})[kind] = at
+    return dict(sorted(steps.items(), key=lambda each: max(each[1].values())))
 
 
 def members() -> QuerySet[CareTeamMember]:

@@ -124,11 +124,7 @@ def upcoming(reach: Q, on: date) -> QuerySet["PlannedVisit"]:
         .filter(
             appointment__starts_at__gte=start, appointment__starts_at__lt=end, appointment__cancellation__isnull=True
         )
-        .exclude(pk__in=_begun())
+        .filter(~Exists(DosingSession.objects.filter(planned_visit=OuterRef("pk"), stand_down__isnull=True)))
         .select_related("appointment__room")
         .order_by("appointment__starts_at")
     )
-
-
-def _begun() -> QuerySet[DosingSession, int]:
-    return DosingSession.objects.filter(stand_down__isnull=True).values_list("planned_visit_id", flat=True)

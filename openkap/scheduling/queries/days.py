@@ -15,6 +15,8 @@ from openkap.scheduling.queries.appointments import active
 if TYPE_CHECKING:
     from openkap.clinic.models import Room, Site, User
 
+LONGEST = timedelta(days=1)  # no appointment lasts longer; so a day need not be looked for among all that ever were
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -62,7 +64,7 @@ def day(site: "Site | None", on: date, *, user: "User | None" = None) -> Day:
     Five queries, however much happens.
     """
     begin, end = bounds(on)
-    found = list(active().filter(starts_at__lt=end, ends_at__gt=begin))
+    found = list(active().filter(starts_at__gt=begin - LONGEST, starts_at__lt=end, ends_at__gt=begin))
     rooms = clinic.rooms(also=[each.room_id for each in found])
     rooms = rooms.filter(site=site) if site else rooms
     known = _reachable(found, user)

@@ -40,10 +40,11 @@ def awaiting_notes(reach: Q, *, now: datetime, within: timedelta = timedelta(day
     """Meetings that are over and whose note nobody has signed. `reach` is a condition on planned visits, such as
     `access.in_reach(user, need, through="plan__episode")`."""
     signed = Signature.objects.filter(note__planned_visit=OuterRef("pk"))
-    over = Q(appointment__ends_at__lt=now, appointment__ends_at__gt=now - within)
+    over = Q(appointment__ends_at__lt=now, appointment__starts_at__gt=now - within, appointment__starts_at__lt=now)
+    held = Q(dropped_by__isnull=True, appointment__cancellation__isnull=True)
     return (
         careplan.visits_queryset()
-        .filter(reach, over, ~Exists(signed), kind__in=list(REQUIRED), dropped_by__isnull=True)
+        .filter(reach, over, held, ~Exists(signed), kind__in=list(REQUIRED))
         .order_by("appointment__ends_at", "pk")
     )
 

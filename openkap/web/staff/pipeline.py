@@ -1,6 +1,7 @@
 """The pipeline: everyone on the way to a decision, by phase, and what each waits for."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.http import HttpResponse
@@ -18,15 +19,17 @@ from openkap.web.journey import PHASES, phase
 if TYPE_CHECKING:
     from openkap.clinic.models import Episode
 
-BEFORE_PLAN = ("packet", "intakes", "decision", "planning")
+BEFORE_PREPARING = ("packet", "intakes", "decision", "planning")
+PREPARING = frozenset().union(*(each.begins_with for each in PHASES[1 + len(BEFORE_PREPARING) :]))
 SHOWN = 25
 
 
 @dataclass(frozen=True)
 class Row:
-    """One episode with its newest step and what stands in the way."""
+    """One episode, when it took its newest step, and what stands in the way."""
 
     episode: "Episode"
+    since: datetime
     reasons: tuple[str, ...]
 
 
@@ -53,30 +56,19 @@ def pipeline(request: StaffRequest) -> HttpResponse:
 
 
 def lanes(mine) -> list[Lane]:  # type: ignore[no-untyped-def]
-    """The phases before the plan; milestones of all, reasons only of those shown."""
-    found: dict[str, list[Episode]] = {each: [] for each in BEFORE_PLAN}
-    for episode in clinic.waiting_since(mine).filter(reached__in=BEFORE_DOSING).prefetch_related("milestones"):
-        stands = phase({milestone.kind for milestone in episode.milestones.all()}).id
-        if stands in found:
-            found[stands].append(episode)
-    shown = [episode for rows in found.values() for episode in rows[:SHOWN]]
-    waits = reasons(shown)
+    """The phases before preparation; steps of all who wait, clients and reasons only of those shown."""
+    steps = clinic.progress(mine, before=PREPARING)
+    found: dict[str, list[int]] = {each: [] for each in BEFORE_PREPARING}
+    for episode_id, reached in steps.items():
+        found.get(phase(reached).id, []).append(episode_id)
+    shown = mine.in_bulk([pk for waiting in found.values() for pk in waiting[:SHOWN]])
+    waits = reasons(list(shown.values()))
+    rows = {pk: Row(each, max(steps[pk].values()), waits.get(pk, ())) for pk, each in shown.items()}
     return [
-        Lane(each.title, [Row(e, waits.get(e.pk, ())) for e in found[each.id][:SHOWN]], len(found[each.id]))
+        Lane(each.title, [rows[pk] for pk in found[each.id][:SHOWN]], len(found[each.id]))
         for each in PHASES
         if each.id in found
     ]
-
-
-# The newest milestone of everyone who is not yet preparing.
-BEFORE_DOSING = (
-    "registered",
-    "packet_sent",
-    "packet_returned",
-    "medical_intake_signed",
-    "clinical_intake_signed",
-    "determined",
-)
 
 
 def reasons(episodes: "list[Episode]") -> dict[int, tuple[str, ...]]:
