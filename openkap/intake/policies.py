@@ -26,8 +26,11 @@ def may_handle_inquiry(by: "User", inquiry: Inquiry) -> Verdict:
 
 
 def may_answer(by: "User", episode: "Episode") -> Verdict:
-    """The client fills the packet until a clinician has signed what was read in it."""
-    if by.client is None or by.client.pk != episode.client_id or not by.may("intake:packet:write"):
+    """The client fills the packet until a clinician has signed what was read in it. For a client without an account
+    someone who may types what they say or wrote on paper."""
+    own = by.client is not None and by.client.pk == episode.client_id
+    for_them = by.practitioner is not None and episode.client.user_id is None
+    if not (own or for_them) or not by.may("intake:packet:write"):
         return Verdict("Only the client fills this packet.")
     if Intake.objects.filter(episode=episode, signature__isnull=False).exists():
         return Verdict("Your clinicians have read and signed your answers. Tell them what has changed, please.")

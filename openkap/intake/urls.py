@@ -4,7 +4,7 @@ from django.urls import path
 
 from openkap.intake import public as front
 from openkap.intake.portal import account, consents, lists, packet
-from openkap.intake.staff import bedside, inquiries, intakes
+from openkap.intake.staff import bedside, dictation, inquiries, intakes
 from openkap.intake.staff import packet as read
 
 EPISODE = "intake/episodes/<int:episode_id>/"
@@ -33,6 +33,12 @@ staff = [
     path("intake/inquiries/<int:inquiry_id>/closure/", inquiries.closure, name="staff-intake-closure"),
     path(EPISODE + "invitation/", inquiries.invitation, name="staff-intake-invitation"),
     path(EPISODE + "packet/", read.packet, name="staff-intake-packet"),
+    path(EPISODE + "packet/help/", dictation.help_first, name="staff-intake-help"),
+    path(EPISODE + "packet/sent/", dictation.sent, name="staff-intake-sent"),
+    path(EPISODE + "packet/<slug:key>/", dictation.part, name="staff-intake-part"),
+    path(EPISODE + "packet/<slug:key>/draft/", dictation.draft, name="staff-intake-draft"),
+    path(EPISODE + "packet/<slug:key>/none/", dictation.none, name="staff-intake-part-none"),
+    path(EPISODE + "packet/<slug:key>/<int:pk>/end/", dictation.row_end, name="staff-intake-row-end"),
     path("intake/consents/<int:pk>/withdrawal/", read.withdrawal, name="staff-intake-withdrawal"),
     path(EPISODE + "medical/", intakes.medical, name="staff-intake-medical"),
     path(EPISODE + "clinical/", intakes.clinical, name="staff-intake-clinical"),

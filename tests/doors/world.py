@@ -107,6 +107,8 @@ def special(cast: Cast) -> dict[str, dict[str, Any]]:
         "portal-intake-none": {"key": "medicines"},
         "portal-intake-row-end": {"key": "medicines", "pk": medicine},
         "staff-intake-medicine": {"pk": medicine},
+        "staff-intake-part-none": {"key": "medicines"},
+        "staff-intake-row-end": {"key": "medicines", "pk": medicine},
         "staff-candidacy-requests": {"key": "pregnant"},
         "staff-measurement-withdrawal": {
             "assignment_id": latest("measurement.Assignment", cast, response=None, withdrawal=None).pk

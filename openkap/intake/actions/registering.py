@@ -40,13 +40,14 @@ def register(
     """Open an episode for the person who asked: client, portal account by invitation, packet.
 
     `known` is an earlier episode of the same person, who then stays the same client. Without an e-mail address there
-    is no account yet; the packet is then filled together at the clinic."""
+    is no account: someone of the care team types the client's answers for them."""
     insist(policies.may_handle_inquiry(by, inquiry), Refused)
     client = known.client if known else _client(inquiry, given_name, family_name, born_on, by=by, at=at)
     episode = clinic.open_episode(client=client, by=by, at=at)
     Registration.objects.create(inquiry=inquiry, episode=episode, at=at, by=by)
     clinic.reach(episode=episode, kind="inquired", by=by, at=inquiry.arrived_at)
     clinic.reach(episode=episode, kind="registered", by=by, at=at)
+    _ask_first_instruments(episode, at=at)
     if client.user is not None:
         _send_packet(episode=episode, by=by, at=at)
     audit.record("intake:inquiry:registered", inquiry, by=by, at=at, facts={"episode": episode.pk})
@@ -68,13 +69,16 @@ def _client(
 
 
 def _send_packet(*, episode: "Episode", by: "User", at: datetime) -> None:
-    """Invite the client to the portal, where the packet with its first instruments waits."""
+    """Invite the client to the portal, where the packet waits."""
     if episode.client.user is not None and episode.client.user.last_login is None:
         invite(client=episode.client, by=by, at=at)
+    clinic.reach(episode=episode, kind="packet_sent", by=by, at=at)
+
+
+def _ask_first_instruments(episode: "Episode", *, at: datetime) -> None:
     due_on = timezone.localtime(at + PACKET_TIME).date()
     for instrument in PACKET_INSTRUMENTS:
         measurement.assign(episode=episode, instrument=instrument, occasion="intake", due_on=due_on, by=None, at=at)
-    clinic.reach(episode=episode, kind="packet_sent", by=by, at=at)
 
 
 @transaction.atomic

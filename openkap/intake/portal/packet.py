@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from openkap import ui
 from openkap.clinic import access
-from openkap.clinic.http import PortalRequest
+from openkap.clinic.http import PortalRequest, StaffRequest
 from openkap.clinic.once import act_once
 from openkap.core.evidence import Question, parse, raw, vocabulary
 from openkap.core.verdict import Refused
@@ -19,6 +19,8 @@ from openkap.intake.portal import lists
 
 if TYPE_CHECKING:
     from openkap.clinic.models import Episode
+
+DETAILS = ("preferred_name", "born_on", "sex_at_birth", "phone")
 
 
 @access.portal_page
@@ -46,9 +48,7 @@ def part(request: PortalRequest, key: str) -> HttpResponse:
 
 
 def _basics(request: PortalRequest, episode: "Episode", found: queries.Packet, here: queries.Part) -> HttpResponse:
-    client = episode.client
-    fields = ("preferred_name", "born_on", "sex_at_birth", "phone")
-    form = forms.Basics(request.POST or None, initial={name: getattr(client, name) for name in fields})
+    form = forms.Basics(request.POST or None, initial={name: getattr(episode.client, name) for name in DETAILS})
     if form.is_valid():
         try:
             actions.describe(episode=episode, **form.cleaned_data, by=request.user, at=timezone.now())
@@ -131,7 +131,11 @@ def show(
 @require_POST
 def draft(request: PortalRequest, key: str) -> HttpResponse:
     """Keep what is typed while one pauses. Unreadable answers stay on the screen only."""
-    episode = access.own_episode(request, need="intake:packet:write")
+    return kept(request, access.own_episode(request, need="intake:packet:write"), key)
+
+
+def kept(request: StaffRequest | PortalRequest, episode: "Episode", key: str) -> HttpResponse:
+    """The answer to a screen that keeps itself, whoever types on it."""
     questions = queries.questions_of(key, episode.client)
     if not questions:
         raise Http404

@@ -38,8 +38,23 @@ def facts(episode: "Episode") -> list[Evidence]:
 
 def facts_of(episode: "Episode") -> dict[str, Evidence]:
     """The latest answer by key. An answer that was taken back is absent."""
-    latest = {row.key: row for row in Fact.objects.filter(episode=episode).order_by("observed_at", "pk")}
-    return from_record(episode.client) | {key: evidence(row) for key, row in latest.items() if row.value}
+    return known_from(episode.client, latest(episode))
+
+
+def latest(episode: "Episode") -> dict[str, Fact]:
+    """The newest row of every question, also of those that were taken back, with who gave it. One query."""
+    rows = Fact.objects.filter(episode=episode).select_related("by__staff_record").order_by("observed_at", "pk")
+    return {row.key: row for row in rows}
+
+
+def known_from(client: "Client", rows: Mapping[str, Fact]) -> dict[str, Evidence]:
+    """What these newest rows and the client's record say."""
+    return from_record(client) | {key: evidence(row) for key, row in rows.items() if row.value}
+
+
+def typed_for_client(rows: Mapping[str, Fact]) -> dict[str, str]:
+    """Who typed the client's answer for them, by key: those answers that no client sent."""
+    return {key: row.by.name for key, row in rows.items() if row.source == "client" and row.by.practitioner}
 
 
 def evidence(row: Fact) -> Evidence:

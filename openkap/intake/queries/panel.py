@@ -1,6 +1,6 @@
 """What the chart shows of someone's arrival."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -12,10 +12,12 @@ from openkap.intake.models import Allergy, OutsideProvider
 from openkap.intake.queries.answers import (
     ListedMedicine,
     allergies,
-    facts_of,
+    known_from,
+    latest,
     medicines,
     none_declared,
     outside_providers,
+    typed_for_client,
 )
 from openkap.intake.queries.consents import ConsentState, states
 from openkap.intake.queries.intakes import IntakeState, intake_of
@@ -82,8 +84,9 @@ class Panel:
 
 def panel(episode: "Episode", *, at: datetime) -> Panel:
     """Everything that the chart's arrival panel shows. Eight queries, whatever was answered."""
+    rows = latest(episode)
     return Panel(
-        told=told(facts_of(episode), at=at),
+        told=told(known_from(episode.client, rows), at=at, typed_by=typed_for_client(rows)),
         medicines=medicines(episode),
         allergies=list(allergies(episode)),
         providers=list(outside_providers(episode)),
@@ -115,7 +118,7 @@ def _noes(here: list[Told]) -> tuple[tuple[Told, ...], ...]:
     return tuple(tuple(group) for group in groups.values())
 
 
-def told(known: dict[str, Evidence], *, at: datetime) -> tuple[Told, ...]:
+def told(known: dict[str, Evidence], *, at: datetime, typed_by: Mapping[str, str] | None = None) -> tuple[Told, ...]:
     """Answers in the order of the vocabulary. Notable: a yes, or a text; a no is not news."""
     words = vocabulary()
     return tuple(
@@ -123,7 +126,7 @@ def told(known: dict[str, Evidence], *, at: datetime) -> tuple[Told, ...]:
             key=question.key,
             title=question.title,
             words=in_words(question.key, known[question.key]),
-            source=SAID_BY.get(known[question.key].source, known[question.key].source),
+            source=_source(known[question.key], (typed_by or {}).get(question.key, "")),
             observed_at=known[question.key].observed_at,
             stale=known[question.key].is_stale(at),
             notable=known[question.key].value is True,
@@ -131,6 +134,11 @@ def told(known: dict[str, Evidence], *, at: datetime) -> tuple[Told, ...]:
         for question in words.questions
         if question.key in known
     )
+
+
+def _source(piece: Evidence, typed_by: str) -> str:
+    said_by = SAID_BY.get(piece.source, piece.source)
+    return f"{said_by}, typed by {typed_by}" if typed_by else said_by
 
 
 def in_words(key: str, piece: Evidence) -> str:

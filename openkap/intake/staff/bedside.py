@@ -105,7 +105,7 @@ def allergies(request: StaffRequest, episode_id: int) -> HttpResponse:
     return _page(request, episode, "intake/staff/allergies.html", form)
 
 
-@access.staff_page("intake:medical:write")
+@access.staff_page("intake:packet:write")
 @require_POST
 @act_once
 def none(request: StaffRequest, episode_id: int, subject: str) -> HttpResponse:

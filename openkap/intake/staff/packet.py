@@ -11,7 +11,7 @@ from openkap.clinic import queries as clinic
 from openkap.clinic.http import StaffRequest
 from openkap.clinic.once import act_once
 from openkap.core.verdict import Refused
-from openkap.intake import actions, queries
+from openkap.intake import actions, policies, queries
 
 
 @access.staff_page("intake:packet:see")
@@ -25,6 +25,7 @@ def packet(request: StaffRequest, episode_id: int) -> HttpResponse:
         "packet": queries.packet(episode),
         "panel": queries.panel(episode, at=now),
         "locked_until": queries.locked_until(episode, at=now),
+        "may_type": policies.may_answer(request.user, episode),
     }
     return ui.show(request, "intake/staff/packet.html", page)
 
