@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from openkap.candidacy import queries as candidacy
 from openkap.careplan import queries as careplan
 from openkap.clinic import queries as clinic
 from openkap.clinic.queries import SheetRow
@@ -70,7 +71,11 @@ def checklist(sheet: Flowsheet) -> Checklist:
     facts = DayFacts(
         today=on,
         flags=_flags(rules, session.episode.client, on),
-        verdicts={"order": _order_stands(session, order), "consent": _consent_stands(session, now)},
+        verdicts={
+            "order": _order_stands(session, order),
+            "candidacy": _candidacy_stands(sheet),
+            "consent": _consent_stands(session, now),
+        },
         people={str(row.person.pk): _held(row, on) for row in people},
         ordered_weight_kg=float(order.weight_kg) if order else None,
         **_fasting(session.route),
@@ -116,6 +121,18 @@ def _order_stands(session: DosingSession, order: "Order | None") -> Verdict:
         return Verdict("No order is valid today for this visit. Ask the prescriber.")
     if order.route != session.route:
         return Verdict("The order is for another route than this session.")
+    return Verdict()
+
+
+def _candidacy_stands(sheet: Flowsheet) -> Verdict:
+    """What both disciplines signed, asked again with what is known today. It is decided before the first dose."""
+    if sheet.administrations:
+        return Verdict()
+    clearance = candidacy.cleared(sheet.session.episode)
+    if not clearance:
+        return Verdict(clearance.reason)
+    if sheet.session.route not in clearance.routes:
+        return Verdict("The determination does not allow this route.")
     return Verdict()
 
 

@@ -11,7 +11,7 @@ django.setup()  # pytest may read this file before it has started Django
 from openkap.careplan.models import Order  # noqa: E402
 from openkap.dosing import actions  # noqa: E402
 from openkap.web.demo.people import gather  # noqa: E402
-from tests.rooms.dosing.day import Day, agree, certify, draft, first_dose, standard_order  # noqa: E402
+from tests.rooms.dosing.day import Day, agree, certify, clear, draft, first_dose, standard_order  # noqa: E402
 
 
 @pytest.fixture
@@ -60,7 +60,12 @@ def consent(cast, now):
 
 
 @pytest.fixture
-def session(cast, visit, order, consent, now):
+def cleared(cast, now):
+    return clear(cast, now)
+
+
+@pytest.fixture
+def session(cast, visit, order, consent, cleared, now):
     """Begun, nothing checked yet."""
     return actions.start(visit=visit, by=cast.eun, at=now)
 

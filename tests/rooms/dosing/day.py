@@ -5,10 +5,12 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import uuid4
 
+from openkap.candidacy.models import Determination, SignOff
 from openkap.careplan import queries as careplan
 from openkap.careplan.actions.windowing import lay_out
 from openkap.careplan.models import Order, Plan
 from openkap.clinic import actions as clinic
+from openkap.core.candidacy import determine
 from openkap.core.library import standard
 from openkap.dosing import actions, queries
 from openkap.intake.models import Consent
@@ -131,6 +133,24 @@ def agree(cast, noon):
     )
 
 
+def clear(cast, noon, routes=("iv", "im"), criteria=()):
+    """Both disciplines have agreed to offer KAP to Ada, by these criteria, of which nothing was known."""
+    found = determine(criteria, {}, now=noon - timedelta(days=20), age_years=40, routes=routes)
+    row = Determination.objects.create(
+        episode=cast.ada_episode,
+        outcome=found.outcome,
+        snapshot=found.to_json(),
+        library="",
+        made_at=found.decided_at,
+        made_by=cast.femi,
+    )
+    for by, half in ((cast.femi, "medical"), (cast.dev, "psychological")):
+        SignOff.objects.create(
+            determination=row, discipline=half, decision="agree", reason="Seen.", sha256="", at=noon, by=by
+        )
+    return row
+
+
 @dataclass
 class Day:
     """One dosing day that a test can walk through, minute by minute."""
@@ -216,4 +236,5 @@ def begin(cast, noon):
     visit = first_dose(plan, cast, noon)
     Order.objects.create(**standard_order(plan, cast, noon))
     agree(cast, noon)
+    clear(cast, noon)
     return Day(cast, actions.start(visit=visit, by=cast.eun, at=noon), noon)

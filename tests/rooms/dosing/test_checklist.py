@@ -4,9 +4,11 @@ from datetime import timedelta
 
 import pytest
 
+from openkap.core.library import standard
 from openkap.dosing import actions, queries
 from openkap.intake import actions as intake
-from tests.rooms.dosing.day import BASE
+from openkap.intake.models import Fact
+from tests.rooms.dosing.day import BASE, clear
 
 
 def gate(day, minutes=0):
@@ -20,7 +22,7 @@ def test_a_day_in_order_opens_the_gate(day):
 
 def test_at_first_only_the_record_has_answered(day):
     settled = {item.rule.id for item in gate(day).items if item.settled}
-    assert settled == {"order", "consent", "guardian"}  # guardian does not apply
+    assert settled == {"order", "candidacy", "consent", "guardian"}  # guardian does not apply
 
 
 def test_an_answer_is_added_and_never_edited(day, kinds):
@@ -139,3 +141,51 @@ def test_the_prescriber_decides_about_a_pressure_that_stays_raised(day):
     assert gate(day, 22).verdict
     day.read(23, **high)  # within the rest: does not count as a reading, and yet it is newer than the decision
     assert not gate(day, 24).verdict
+
+
+# ---- candidacy, asked again on the day -------------------------------------------------------------------------
+
+
+def test_without_two_signatures_the_gate_stays_shut_and_nobody_overrides(day, cleared):
+    day.ready()
+    cleared.sign_offs.filter(discipline="psychological").delete()
+    found = gate(day, 1).item("candidacy")
+    assert (found.state, found.override_role) == ("failed", "")
+    assert "psychological sign-off" in found.reason
+    with pytest.raises(actions.DoseHeld, match="psychological sign-off"):
+        day.dose()
+    with pytest.raises(actions.Refused, match="cannot be overridden"):
+        let_pass(day, "candidacy", "femi")
+
+
+def test_a_route_that_was_not_allowed_shuts_the_gate(day, cast, now):
+    day.ready()
+    clear(cast, now + timedelta(seconds=1), routes=("iv",))
+    assert gate(day, 1).item("candidacy").reason == "The determination does not allow this route."
+
+
+def test_what_is_learned_after_both_signed_shuts_the_gate_until_both_sign_again(day, cast, now):
+    told = {"episode": cast.ada_episode, "key": "schizophrenia", "source": "medical", "by": cast.femi}
+    clear(cast, now + timedelta(seconds=1), criteria=[standard().shelf("criteria").get("psy.schizophrenia")])
+    assert gate(day.ready(), 1).verdict
+    Fact.objects.create(**told, value="yes", observed_at=now - timedelta(minutes=5))
+    found = gate(day, 2).item("candidacy")
+    assert "Something was learned after both signed" in found.reason
+    with pytest.raises(actions.DoseHeld, match="Determine again"):
+        day.dose(3)
+    clear(cast, now + timedelta(seconds=2))  # both have looked at it and signed anew
+    assert gate(day, 4).verdict
+    assert day.dose(5)
+
+
+def test_candidacy_is_decided_before_the_first_dose_and_a_booster_follows_the_order(day, cleared):
+    day.ready().dose(1, 20)
+    cleared.sign_offs.all().delete()
+    assert gate(day, 2).item("candidacy").state == "passed"
+    day.dose(3, 10)
+
+
+def test_a_session_that_began_by_the_earlier_checklist_keeps_it(day):
+    day.session.readiness_version = "1"
+    day.session.save()
+    assert "candidacy" not in {item.rule.id for item in gate(day).items}
