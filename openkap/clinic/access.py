@@ -77,7 +77,7 @@ def in_reach(user: User, need: str, *, through: str = "episode") -> Q:
     if user.practitioner is None:
         return Q(Exists(Episode.objects.filter(pk=OuterRef(through), client=user.client)))
     if roles.ROLES[user.practitioner.role].whole_clinic:
-        return Q()
+        return Q(pk__isnull=False)
     mine = CareTeamMember.objects.filter(practitioner=user.practitioner, until_at__isnull=True)
     return Q(Exists(mine.filter(episode=OuterRef(through))))
 

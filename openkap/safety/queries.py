@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from openkap.clinic import access
 from openkap.clinic import queries as clinic
@@ -33,6 +33,7 @@ class CaseLine:
     level: Level
     is_overdue: bool
     is_mine: bool = False
+    is_closed: bool = False
     reachable: bool = True
 
 
@@ -44,6 +45,18 @@ class Panel:
     closed: list[CaseLine]
 
 
+@dataclass(frozen=True)
+class Board:
+    """The cases that call, and how many there are of them beside those that are shown."""
+
+    lines: list[CaseLine]
+    total: int
+
+    @property
+    def more(self) -> int:
+        return self.total - len(self.lines)
+
+
 def cases() -> QuerySet[SafetyCase]:
     """Every case with what its pages show; for the gate."""
     return SafetyCase.objects.select_related(
@@ -53,7 +66,8 @@ def cases() -> QuerySet[SafetyCase]:
 
 def open_cases(episode: "Episode | None" = None, *, user: "User | None" = None) -> QuerySet[SafetyCase]:
     """Cases that nobody has closed: of one episode, or all that an account may open, or all there are."""
-    found = cases().filter(closure__isnull=True)
+    closed = Closure.objects.filter(case=OuterRef("pk"))
+    found = SafetyCase.objects.filter(~Exists(closed)).select_related("episode__client", "owner")
     if episode is not None:
         found = found.filter(episode=episode)
     if user is not None:
@@ -124,30 +138,39 @@ def possible_owners() -> "QuerySet[Practitioner]":
     return clinic.practitioners().filter(role__in=(*OWNERS, "medical_director"))
 
 
-def line(case: SafetyCase, *, at: datetime, user: "User | None" = None, reachable: bool = True) -> CaseLine:
+def line(
+    case: SafetyCase, *, at: datetime, user: "User | None" = None, reachable: bool = True, closed: bool = False
+) -> CaseLine:
     """A case with its kind, its urgency and how late it is. What an older policy knew is read from that policy."""
     rules = policy(case.policy_version)
     return CaseLine(
         case=case,
         kind=rules.by_kind[case.kind],
         level=rules.by_level[case.level],
-        is_overdue=case.due_at < at and not hasattr(case, "closure"),
+        is_overdue=case.due_at < at and not closed,
         is_mine=bool(user and case.owner and case.owner.user_id == user.pk),
+        is_closed=closed,
         reachable=reachable,
     )
 
 
-def board(user: "User", *, at: datetime) -> list[CaseLine]:
-    """Every open case this account may open, and every late one of the clinic, the most pressing first."""
-    mine = list(open_cases(user=user))
-    known = {case.pk for case in mine}
-    others = [case for case in overdue(at) if case.pk not in known]
-    lines = [line(case, at=at, user=user) for case in mine]
-    lines += [line(case, at=at, user=user, reachable=False) for case in others]
-    return sorted(lines, key=lambda each: (each.case.due_at, each.case.pk))
+def board(user: "User", *, at: datetime, first: int | None = None) -> Board:
+    """Every open case this account may open, and every late one of the clinic, the most pressing first.
+
+    With `first` only so many are fetched; `total` still counts them all.
+    """
+    mine = access.in_reach(user, "safety:case:see")
+    found = open_cases().filter(mine | Q(due_at__lt=at))
+    shown = list(found[:first])
+    known = set(SafetyCase.objects.filter(mine, pk__in=[case.pk for case in shown]).values_list("pk", flat=True))
+    lines = [line(case, at=at, user=user, reachable=case.pk in known) for case in shown]
+    return Board(lines, found.count() if len(shown) == first else len(shown))
 
 
 def panel(episode: "Episode", *, at: datetime) -> Panel:
     """What is open and the last of what is closed. Two queries."""
-    closed = cases().filter(episode=episode, closure__isnull=False).order_by("-closure__at")[:3]
-    return Panel([line(case, at=at) for case in open_cases(episode)], [line(case, at=at) for case in closed])
+    closed = SafetyCase.objects.filter(episode=episode, closure__isnull=False).select_related("closure")
+    return Panel(
+        [line(case, at=at) for case in open_cases(episode)],
+        [line(case, at=at, closed=True) for case in closed.order_by("-closure__at")[:3]],
+    )

@@ -26,7 +26,7 @@ def cases(request: StaffRequest) -> HttpResponse:
     """Every open case one may open, and every late one of the clinic. Looking also tells the directors what is late."""
     now = timezone.now()
     actions.escalate_overdue(by=None, at=now)
-    return ui.show(request, "safety/staff/cases.html", {"lines": queries.board(request.user, at=now), "now": now})
+    return ui.show(request, "safety/staff/cases.html", {"board": queries.board(request.user, at=now), "now": now})
 
 
 @access.staff_page("safety:case:see")
@@ -116,7 +116,7 @@ def _page(request: StaffRequest, found: "SafetyCase", refused: str = "", **given
     user = request.user
     page = {
         "case": found,
-        "line": queries.line(found, at=timezone.now(), user=user),
+        "line": queries.line(found, at=timezone.now(), user=user, closed=hasattr(found, "closure")),
         "done": queries.done(found),
         "reports": queries.reports(found),
         "transfers": queries.transfers(found),

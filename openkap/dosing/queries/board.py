@@ -12,7 +12,7 @@ from openkap.clinic.access import in_reach
 from openkap.dosing.models import DosingSession
 from openkap.dosing.queries.bars import Bar, bars
 from openkap.dosing.queries.flowsheet import Flowsheet, flowsheets
-from openkap.dosing.queries.sessions import on_day, sessions, upcoming
+from openkap.dosing.queries.sessions import on_day, upcoming
 
 if TYPE_CHECKING:
     from openkap.careplan.models import PlannedVisit
@@ -73,7 +73,8 @@ class Board:
 def board(user: "User", *, now: datetime) -> Board:
     """Today's dosing rooms, limited to the clients this person may see."""
     on = timezone.localtime(now).date()
-    mine = sessions().filter(in_reach(user, "dosing:session:see"))
+    mine = DosingSession.objects.filter(in_reach(user, "dosing:session:see"))
+    mine = mine.select_related("episode__client", "room", "discharge", "stand_down")
     cards = [BoardCard(sheet) for sheet in flowsheets(on_day(mine, on), now=now)]
     coming = list(upcoming(in_reach(user, "dosing:session:see", through="plan__episode"), on))
     rooms: list[Room | None] = list(clinic.rooms("dosing", also=_taken(cards, coming)))

@@ -35,8 +35,7 @@ def _calls(user: "User", now: datetime) -> dict[str, Any]:
     """What is dangerous and whose it is."""
     if not user.may("safety:case:see"):
         return {}
-    cases = safety.board(user, at=now)
-    return {"cases": cases[:SHOWN], "more_cases": max(0, len(cases) - SHOWN)}
+    return {"cases": safety.board(user, at=now, first=SHOWN)}
 
 
 def _unfinished(user: "User", now: datetime) -> dict[str, Any]:

@@ -179,8 +179,26 @@ def test_a_closed_case_is_never_late(cast, case, now):
 
 def test_a_late_case_shows_to_everyone_who_sees_safety_cases_by_initials_only(cast, case):
     before, after = (queries.board(cast.ivo, at=case.due_at + timedelta(minutes=m)) for m in (-1, 1))
-    assert before == []
-    assert [(line.reachable, line.is_overdue) for line in after] == [(False, True)]
+    assert before.lines == []
+    assert [(line.reachable, line.is_overdue) for line in after.lines] == [(False, True)]
+
+
+def test_the_board_counts_what_it_does_not_show(cast, now):
+    for number in range(3):
+        actions.open_case(episode=cast.ada_episode, kind="event", source=f"test:{number}", by=None, at=now)
+    first, whole = (queries.board(cast.dev, at=now + timedelta(days=9), first=few) for few in (2, None))
+    assert (len(first.lines), first.total, first.more) == (2, 3, 1)
+    assert first.lines == whole.lines[:2]
+    assert (whole.total, whole.more) == (3, 0)
+
+
+def test_the_board_costs_two_queries_however_much_is_open(cast, now, django_assert_num_queries):
+    for number in range(4):
+        actions.open_case(episode=cast.ada_episode, kind="event", source=f"test:{number}", by=None, at=now)
+    with django_assert_num_queries(2):
+        for line in queries.board(cast.dev, at=now).lines:
+            assert line.case.episode.client.name
+            assert line.case.owner.name
 
 
 def test_words_stay_out_of_the_record_of_acts(cast, case, now):

@@ -3,7 +3,7 @@
 import pytest
 
 PAGES = {
-    "dev": {"/staff/": 14, "/staff/chart/{ada}/": 32, "/staff/pipeline/": 6},
+    "dev": {"/staff/": 13, "/staff/chart/{ada}/": 32, "/staff/pipeline/": 6},
     "gus": {"/staff/": 8, "/staff/pipeline/": 6},
     "ada": {"/portal/": 8},
 }
