@@ -75,13 +75,19 @@ def open_cases(episode: "Episode | None" = None, *, user: "User | None" = None) 
     return found
 
 
+def unsettled(episode: "Episode", *, at: datetime) -> QuerySet[SafetyCase]:
+    """Cases of this client that stood open at that moment; the dosing-day gate asks."""
+    opened = cases().filter(episode=episode, opened_at__lte=at)
+    return opened.filter(Q(closure__isnull=True) | Q(closure__at__gt=at))
+
+
 def overdue(at: datetime) -> QuerySet[SafetyCase]:
     """Open cases whose time is over."""
     return open_cases().filter(due_at__lt=at)
 
 
 def has_open_case(episode: "Episode") -> bool:
-    """Whether something about this client's safety is unsettled; the dosing-day gate asks."""
+    """Whether something about this client's safety is unsettled."""
     return SafetyCase.objects.filter(episode=episode, closure__isnull=True).exists()
 
 

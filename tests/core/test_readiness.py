@@ -55,7 +55,7 @@ GIVEN = {
 }
 FACTS = DayFacts(
     today=date(2025, 3, 4),
-    verdicts={"order": Verdict(), "candidacy": Verdict(), "consent": Verdict()},
+    verdicts=dict.fromkeys(("order", "candidacy", "consent", "safety"), Verdict()),
     people={"20": Held(Verdict(), frozenset({"acls"})), "11": Held(Verdict()), "12": Held(Verdict())},
     ordered_weight_kg=80,
     food_hours=6,

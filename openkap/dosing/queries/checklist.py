@@ -18,6 +18,7 @@ from openkap.core.verdict import Verdict
 from openkap.dosing.models import ChecklistAnswer, CheckOverride, DosingSession
 from openkap.dosing.queries.flowsheet import Flowsheet
 from openkap.intake import queries as intake
+from openkap.safety import queries as safety
 
 if TYPE_CHECKING:
     from openkap.careplan.models import Order
@@ -68,12 +69,14 @@ def checklist(sheet: Flowsheet) -> Checklist:
     rules = gate_rules(session)
     order = careplan.order_for(session.planned_visit, on=on)
     people = tuple(clinic.credential_sheet(on))
+    worry = _worry(sheet)
     facts = DayFacts(
         today=on,
         flags=_flags(rules, session.episode.client, on),
         verdicts={
             "order": _order_stands(session, order),
             "candidacy": _candidacy_stands(sheet),
+            "safety": Verdict("A safety case is open: look at it, then decide." if worry else ""),
             "consent": _consent_stands(session, now),
         },
         people={str(row.person.pk): _held(row, on) for row in people},
@@ -81,7 +84,7 @@ def checklist(sheet: Flowsheet) -> Checklist:
         **_fasting(session.route),
         readings=_before_dose(sheet),
     )
-    judged = gate(rules, _answers(session), facts, overrides=_overrides(session))
+    judged = gate(rules, _answers(session) | worry, facts, overrides=_overrides(session))
     return Checklist(rules, judged, order, people, _hints(session, order), _measured(judged, facts))
 
 
@@ -122,6 +125,13 @@ def _order_stands(session: DosingSession, order: "Order | None") -> Verdict:
     if order.route != session.route:
         return Verdict("The order is for another route than this session.")
     return Verdict()
+
+
+def _worry(sheet: Flowsheet) -> dict[str, Answer]:
+    """The newest safety case that was open before the dose, as if it had been answered when it opened: whatever was
+    decided before that is void."""
+    case = safety.unsettled(sheet.session.episode, at=sheet.first_dose_at or sheet.now).order_by("opened_at").last()
+    return {"safety": Answer("", "", case.opened_at)} if case else {}
 
 
 def _candidacy_stands(sheet: Flowsheet) -> Verdict:

@@ -8,6 +8,7 @@ from openkap.core.library import standard
 from openkap.dosing import actions, queries
 from openkap.intake import actions as intake
 from openkap.intake.models import Fact
+from openkap.safety import actions as safety
 from tests.rooms.dosing.day import BASE, clear
 
 
@@ -22,7 +23,7 @@ def test_a_day_in_order_opens_the_gate(day):
 
 def test_at_first_only_the_record_has_answered(day):
     settled = {item.rule.id for item in gate(day).items if item.settled}
-    assert settled == {"order", "candidacy", "consent", "guardian"}  # guardian does not apply
+    assert settled == {"order", "candidacy", "consent", "safety", "guardian"}  # guardian does not apply
 
 
 def test_an_answer_is_added_and_never_edited(day, kinds):
@@ -183,6 +184,27 @@ def test_candidacy_is_decided_before_the_first_dose_and_a_booster_follows_the_or
     cleared.sign_offs.all().delete()
     assert gate(day, 2).item("candidacy").state == "passed"
     day.dose(3, 10)
+
+
+def test_an_open_safety_case_waits_for_the_prescribers_word_and_each_new_one_does(day, cast):
+    def worry(level, minutes):
+        return safety.report(episode=cast.ada_episode, level=level, note="A worry.", by=cast.dev, at=day.at(minutes))
+
+    day.ready()
+    worry("same-day", 1)
+    assert gate(day, 2).item("safety").override_role == "prescriber"
+    with pytest.raises(actions.DoseHeld, match="A safety case is open"):
+        day.dose(2)
+    with pytest.raises(actions.Refused, match="Only a prescriber"):
+        let_pass(day, "safety", "eun", 3)
+    let_pass(day, "safety", "femi", 3)
+    assert gate(day, 4).verdict
+    safety.open_case(episode=cast.ada_episode, kind="concern", source="candidacy:risk", by=cast.femi, at=day.at(5))
+    assert gate(day, 6).item("safety").state == "failed"
+    let_pass(day, "safety", "femi", 7)
+    day.dose(8)
+    worry("same-day", 9)  # afterwards the checks stay as they stood at the dose
+    assert gate(day, 10).item("safety").override.reason == "talked it over"
 
 
 def test_a_session_that_began_by_the_earlier_checklist_keeps_it(day):
