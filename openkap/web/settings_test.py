@@ -42,6 +42,6 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
 
 # Room tests build their tables straight from the models and then install what migrations add in code (triggers):
-# seconds instead of a minute. The journeys, and the house test of migrations, walk through every migration.
+# seconds instead of a minute. A house test walks every migration on SQLite, the journeys walk them on PostgreSQL.
 if not os.environ.get("OPENKAP_TEST_MIGRATIONS"):
     MIGRATION_MODULES = {name.rpartition(".")[2]: None for name in INSTALLED_APPS}
