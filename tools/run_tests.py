@@ -49,7 +49,11 @@ class Outcome:
 
 TWO_AT_A_TIME = ("-n", "2", "--dist", "worksteal")  # one test opens every door and takes as long as hundreds
 # What is the same on every database is asked once: who may open which door, and how pages are furnished.
-NOT_FURNITURE = ("--ignore=tests/journeys/test_furniture.py", "--ignore=tests/journeys/test_front_door.py")
+NOT_FURNITURE = (
+    *TWO_AT_A_TIME,
+    "--ignore=tests/journeys/test_furniture.py",
+    "--ignore=tests/journeys/test_front_door.py",
+)
 
 PARTS = [
     Part("lint", ("ruff", "check", "."), fast=True),
@@ -62,7 +66,7 @@ PARTS = [
     Part("rooms-sqlite", tests=("doors", "rooms"), options=TWO_AT_A_TIME),
     Part("rooms-postgres", tests=("rooms",), options=TWO_AT_A_TIME, postgres=True),
     Part("journeys-sqlite", tests=("journeys",), options=TWO_AT_A_TIME, browser=True),
-    Part("journeys-postgres", tests=("journeys",), options=(*TWO_AT_A_TIME, *NOT_FURNITURE), browser=True, postgres=True),
+    Part("journeys-postgres", tests=("journeys",), options=NOT_FURNITURE, browser=True, postgres=True),
     Part("validation", tests=("validation",)),
 ]
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 
 from openkap.clinic import access
 from openkap.clinic import queries as clinic
@@ -167,10 +167,9 @@ def board(user: "User", *, at: datetime, first: int | None = None) -> Board:
     """
     mine = access.in_reach(user, "safety:case:see")
     found = open_cases().filter(mine | Q(due_at__lt=at))
-    shown = list(found[:first])
-    known = set(SafetyCase.objects.filter(mine, pk__in=[case.pk for case in shown]).values_list("pk", flat=True))
-    lines = [line(case, at=at, user=user, reachable=case.pk in known) for case in shown]
-    return Board(lines, found.count() if len(shown) == first else len(shown))
+    shown = found.annotate(reachable=ExpressionWrapper(mine, BooleanField()))[:first]
+    lines = [line(case, at=at, user=user, reachable=case.reachable) for case in shown]
+    return Board(lines, found.count() if len(lines) == first else len(lines))
 
 
 def panel(episode: "Episode", *, at: datetime) -> Panel:

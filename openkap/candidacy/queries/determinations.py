@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
-from openkap.candidacy.models import Determination, SignOff
+from openkap.candidacy.models import Determination, Override, SignOff
 from openkap.candidacy.queries.evidence import evidence
 from openkap.core import candidacy
 from openkap.core.evidence import Evidence
@@ -35,7 +35,8 @@ class Clearance(Verdict):
 def determinations() -> QuerySet[Determination]:
     """Every determination with its signatures; for the gate."""
     return Determination.objects.select_related("episode__client__user", "made_by").prefetch_related(
-        "sign_offs__by__staff_record", "overrides__by"
+        Prefetch("sign_offs", SignOff.objects.select_related("by__staff_record")),
+        Prefetch("overrides", Override.objects.select_related("by")),
     )
 
 

@@ -2,9 +2,9 @@
 
 from typing import TYPE_CHECKING
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
-from openkap.careplan.models import Plan, PlanSignature
+from openkap.careplan.models import Deviation, Plan, PlanSignature
 
 if TYPE_CHECKING:
     from openkap.clinic.models import Episode
@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 def plans() -> QuerySet[Plan]:
     """Every plan with its client and all that a page about it shows; for the gate."""
     return Plan.objects.select_related("episode__client", "drafted_by").prefetch_related(
-        "deviations__by", "signatures__practitioner"
+        Prefetch("deviations", Deviation.objects.select_related("by")),
+        Prefetch("signatures", PlanSignature.objects.select_related("practitioner")),
     )
 
 

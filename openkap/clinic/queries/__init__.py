@@ -1,7 +1,7 @@
 """Questions about people, places and progress."""
 
 from openkap.clinic.models import Practitioner
-from openkap.clinic.queries.accounts import AccountRow, account_history, account_rows, invited
+from openkap.clinic.queries.accounts import AccountRow, account_history, account_rows, invited, whose
 from openkap.clinic.queries.credentials import (
     CREDENTIAL_KINDS,
     REQUIRED,
@@ -71,5 +71,6 @@ __all__ = [
     "team_member",
     "unread_notices",
     "unreviewed_glass",
+    "whose",
     "with_progress",
 ]

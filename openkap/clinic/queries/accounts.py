@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db.models import Prefetch, QuerySet
 
-from openkap.clinic.models import AccountEnding, AuditEvent, Invitation, Practitioner
+from openkap.clinic.models import AccountEnding, AuditEvent, Invitation, Practitioner, User
 from openkap.clinic.queries.presence import there
 
 ABOUT_ACCOUNTS = (
@@ -15,6 +15,11 @@ ABOUT_ACCOUNTS = (
     "clinic:account:ended",
     "clinic:account:returned",
 )
+
+
+def whose(user_id: int) -> User | None:
+    """An account with the practitioner or the client it stands for. One query."""
+    return User.objects.select_related("staff_record", "client_record").filter(pk=user_id).first()
 
 
 def invited(secret: str, *, at: datetime) -> tuple[Practitioner, bool]:

@@ -1,7 +1,7 @@
 """Questions about dosing days: the only way other rooms read here."""
 
 from openkap.dosing.queries.bars import Bar, bars
-from openkap.dosing.queries.board import Board, BoardCard, BoardColumn, board
+from openkap.dosing.queries.board import Board, BoardCard, BoardColumn, board, going_on
 from openkap.dosing.queries.checklist import Checklist, checklist, gate_rules
 from openkap.dosing.queries.departure import Departure, departure, score_items
 from openkap.dosing.queries.flowsheet import Flowsheet, OpenAlert, Row, flowsheet, flowsheets, route_plan
@@ -50,6 +50,7 @@ __all__ = [
     "flowsheet",
     "flowsheets",
     "gate_rules",
+    "going_on",
     "open_session_of",
     "panel",
     "picture",

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from openkap.dosing.models import DosingSession
 from openkap.dosing.queries.flowsheet import Flowsheet, flowsheets
-from openkap.dosing.queries.sessions import sessions_of
 
 if TYPE_CHECKING:
     from openkap.clinic.models import Episode
@@ -43,7 +43,8 @@ class Panel:
 
 def panel(episode: "Episode", *, now: datetime) -> Panel:
     """Five queries, however many days there were."""
-    sheets = flowsheets(sessions_of(episode), now=now)
+    days = DosingSession.objects.filter(episode=episode).select_related("discharge", "stand_down")
+    sheets = flowsheets(days, now=now)
     return Panel(tuple(PanelRow(sheet, len(sheets) - index) for index, sheet in enumerate(sheets)))
 
 

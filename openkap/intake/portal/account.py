@@ -1,5 +1,6 @@
 """The first step through the door: a password of one's own."""
 
+from django.conf import settings
 from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -12,8 +13,6 @@ from openkap.clinic import actions as clinic
 from openkap.clinic.forms import Password
 from openkap.core.verdict import Refused
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
-
 
 @require_http_methods(["GET", "POST"])
 def invitation(request: HttpRequest, secret: str) -> HttpResponse:
@@ -25,7 +24,7 @@ def invitation(request: HttpRequest, secret: str) -> HttpResponse:
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
-            login(request, user, backend=BACKEND)
+            login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
             return redirect("portal-intake-packet" if user.client else "door")
     # Not 422 for a refused password: an answer of that kind is logged with its address, and this address is a secret.
     response = ui.show(request, "intake/portal/invitation.html", {"form": form})

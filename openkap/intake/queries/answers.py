@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
+from openkap.clinic import queries as clinic
 from openkap.core.evidence import Evidence, vocabulary
 from openkap.intake.models import Allergy, Fact, Medicine, MedicineReview, NoneDeclared, OutsideProvider, PacketDraft
 
@@ -42,9 +43,8 @@ def facts_of(episode: "Episode") -> dict[str, Evidence]:
 
 
 def latest(episode: "Episode") -> dict[str, Fact]:
-    """The newest row of every question, also of those that were taken back, with who gave it. One query."""
-    rows = Fact.objects.filter(episode=episode).select_related("by__staff_record").order_by("observed_at", "pk")
-    return {row.key: row for row in rows}
+    """The newest row of every question, also of those that were taken back. One query."""
+    return {row.key: row for row in Fact.objects.filter(episode=episode).order_by("observed_at", "pk")}
 
 
 def known_from(client: "Client", rows: Mapping[str, Fact]) -> dict[str, Evidence]:
@@ -52,9 +52,11 @@ def known_from(client: "Client", rows: Mapping[str, Fact]) -> dict[str, Evidence
     return from_record(client) | {key: evidence(row) for key, row in rows.items() if row.value}
 
 
-def typed_for_client(rows: Mapping[str, Fact]) -> dict[str, str]:
-    """Who typed the client's answer for them, by key: those answers that no client sent."""
-    return {key: row.by.name for key, row in rows.items() if row.source == "client" and row.by.practitioner}
+def typed_for_client(client: "Client", rows: Mapping[str, Fact]) -> dict[str, str]:
+    """Who typed the client's answer for them, by key: those answers that no client sent. A query if there are any."""
+    typed = {key: row for key, row in rows.items() if row.source == "client" and row.by_id != client.user_id}
+    names = clinic.names({row.by_id for row in typed.values()}) if typed else {}
+    return {key: names[row.by_id] for key, row in typed.items()}
 
 
 def evidence(row: Fact) -> Evidence:

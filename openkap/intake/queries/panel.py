@@ -86,7 +86,7 @@ def panel(episode: "Episode", *, at: datetime) -> Panel:
     """Everything that the chart's arrival panel shows. Eight queries, whatever was answered."""
     rows = latest(episode)
     return Panel(
-        told=told(known_from(episode.client, rows), at=at, typed_by=typed_for_client(rows)),
+        told=told(known_from(episode.client, rows), at=at, typed_by=typed_for_client(episode.client, rows)),
         medicines=medicines(episode),
         allergies=list(allergies(episode)),
         providers=list(outside_providers(episode)),

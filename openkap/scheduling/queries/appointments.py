@@ -74,8 +74,8 @@ class Panel:
 
 
 def panel(episode: "Episode", *, at: datetime) -> Panel:
-    """What lies ahead, and how much lies behind. Two queries."""
-    found = list(of_episode(episode))
+    """What lies ahead, and how much lies behind. One query."""
+    found = list(Appointment.objects.filter(episode=episode).select_related("room", "cancellation"))
     kept = [each for each in found if not each.is_cancelled]
     ahead = [each for each in kept if not each.is_over(at)]
     return Panel(ahead=ahead, past=len(kept) - len(ahead), cancelled=len(found) - len(kept))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from openkap.careplan import queries as careplan
 from openkap.therapy.models import Note
-from openkap.therapy.queries.notes import note_of, signed_notes
+from openkap.therapy.queries.notes import signed_notes
 from openkap.therapy.words import REQUIRED
 
 if TYPE_CHECKING:
@@ -74,9 +74,8 @@ def shared_record(episode: "Episode") -> SharedRecord:
 
 def panel(episode: "Episode") -> Panel:
     """For the chart. Never anything of a psychotherapy note."""
-    waiting = [visit for visit in careplan.visits(episode) if visit.kind in REQUIRED and not hasattr(visit, "kept")]
-    ahead = waiting[0] if waiting else None
-    return Panel(shared_record(episode), ahead, bool(ahead and note_of(ahead)))
+    ahead = careplan.visits(episode).filter(kind__in=list(REQUIRED), kept__isnull=True).first()
+    return Panel(shared_record(episode), ahead, bool(ahead and Note.objects.filter(planned_visit=ahead).exists()))
 
 
 def _newest(notes: list[Note], name: str) -> str:

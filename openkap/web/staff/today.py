@@ -42,8 +42,7 @@ def _unfinished(user: "User", now: datetime) -> dict[str, Any]:
     """Sessions going on, and notes that nobody has signed."""
     page: dict[str, Any] = {}
     if user.may("dosing:session:see"):
-        columns = dosing.board(user, now=now).columns
-        page["live"] = [card for column in columns for card in column.cards if card.phase in {"checks", "dosed"}]
+        page["live"] = dosing.going_on(user, now=now)
         page["sees_marks"] = user.may("therapy:mark:see")
     if user.may("therapy:note:write"):
         reach = access.in_reach(user, "therapy:note:write", through="plan__episode")

@@ -92,5 +92,5 @@ def test_the_page_costs_the_same_however_many_rooms_there_are(cast, now, desk, d
     desk.get(reverse("staff-clinic-places"))
     for number in range(5):
         actions.add_room(site=cast.site, name=str(number), kind="dosing", by=cast.administrator, at=now)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         desk.get(reverse("staff-clinic-places"))

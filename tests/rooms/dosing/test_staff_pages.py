@@ -287,7 +287,7 @@ def busy(day):
     return day
 
 
-@pytest.mark.parametrize(("page", "queries"), [("session", 26), ("checklist", 23), ("leaving", 18)])
+@pytest.mark.parametrize(("page", "queries"), [("session", 25), ("checklist", 22), ("leaving", 17)])
 def test_pages_ask_the_database_little_however_long_the_day(busy, login_as, page, queries, django_assert_num_queries):
     browser, address = login_as(busy.cast.eun), reverse(f"staff-dosing-{page}", args=[busy.session.pk])
     with django_assert_num_queries(queries):
@@ -296,7 +296,7 @@ def test_pages_ask_the_database_little_however_long_the_day(busy, login_as, page
 
 def test_the_board_asks_the_same_for_a_full_day(busy, login_as, django_assert_num_queries):
     browser = login_as(busy.cast.eun)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         assert browser.get(reverse("staff-dosing-board")).status_code == 200
 
 

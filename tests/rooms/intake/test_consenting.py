@@ -171,5 +171,5 @@ def test_the_list_of_consents_costs_the_same_however_many_were_signed(cast, now,
     for name in ("treatment", "touch", "telehealth"):
         sign(cast, now, name)
     browser = login_as(cast.bo)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(5):
         browser.get(reverse("portal-intake-consents"))

@@ -180,7 +180,7 @@ def test_the_list_costs_the_same_for_one_and_for_many(inquiry, cast, now, login_
     for number in range(20):
         actions.inquire(**WORDS | {"email": f"{number}@example.org"}, by=None, at=now)
     browser = login_as(cast.gus)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         page = browser.get(reverse("staff-intake-inquiries"))
     assert len(page.context["rows"]) == 21
 

@@ -146,7 +146,7 @@ def test_the_pages_have_their_number_of_queries(ada, assigned, answer, django_as
     assignment = assigned("pcl-5")
     answer(assignment, [1] * 20)
     ada.get(url("assignments"))
-    for name, args, number in (("item", (3,), 6), ("review", (), 6), ("assignment", (), 6)):
+    for name, args, number in (("item", (3,), 4), ("review", (), 4), ("assignment", (), 4)):
         with django_assert_num_queries(number):
             ada.get(url(name, assignment.pk, *args))
 
@@ -154,5 +154,5 @@ def test_the_pages_have_their_number_of_queries(ada, assigned, answer, django_as
 def test_keeping_one_answer_has_its_number_of_queries(ada, assigned, django_assert_num_queries):
     assignment = assigned()
     ada.post(url("item", assignment.pk, 1), {"value": "1"})
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(10):
         ada.post(url("item", assignment.pk, 2), {"value": "1"})

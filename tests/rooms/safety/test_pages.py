@@ -127,4 +127,4 @@ def test_the_case_page_has_its_number_of_queries(cast, case, now, login_as, djan
         browser.get(url("case", case.pk))
 
 
-LIST_QUERIES, CASE_QUERIES = 10, 13
+LIST_QUERIES, CASE_QUERIES = 8, 12
