@@ -9,7 +9,7 @@ from openkap.cli.serving import bring_up_to_date, open_house, serve
 def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--address", default="127.0.0.1", help="the address to listen on")
-    parser.add_argument("--workers", type=int, default=0, help="processes; otherwise one a core, two at most")
+    parser.add_argument("--workers", type=int, default=0, help="processes; otherwise two a core, four at most")
 
 
 def run(arguments: Namespace) -> int:

@@ -47,7 +47,7 @@ def take_stock() -> None:
 
 
 def serve(port: int, address: str = "127.0.0.1", workers: int = 0) -> int:
-    """Serve until stopped, with one process a core and two at most (0), or as many as asked.
+    """Serve until stopped, with two processes a core and four at most (0), or as many as asked.
 
     Each has its pages in threads and live streams beside them; what they share is in the database.
     """
@@ -55,7 +55,7 @@ def serve(port: int, address: str = "127.0.0.1", workers: int = 0) -> int:
     from granian.constants import Interfaces
 
     connections.close_all()
-    workers = workers or min(2, os.cpu_count() or 1)
+    workers = workers or min(4, 2 * (os.cpu_count() or 1))
     server = _server("openkap.web.entry:application", address, port, workers, Interfaces.ASGI)
     server.serve()
     return 0

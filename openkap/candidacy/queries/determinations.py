@@ -18,6 +18,7 @@ from openkap.core.verdict import Verdict
 
 if TYPE_CHECKING:
     from openkap.clinic.models import Episode
+    from openkap.intake.queries import Arrival
 
 DISCIPLINES = ("medical", "psychological")
 
@@ -93,8 +94,8 @@ def cleared(episode: "Episode") -> Clearance:
     return clearance(current(episode))
 
 
-def clearance(row: Determination | None) -> Clearance:
-    """What the newest determination of an episode allows."""
+def clearance(row: Determination | None, arrival: "Arrival | None" = None) -> Clearance:
+    """What the newest determination of an episode allows, with what is known of the client today."""
     if row is None:
         return Clearance("Candidacy has not been determined yet.")
     waiting = sorted(set(DISCIPLINES) - {sign_off.discipline for sign_off in row.sign_offs.all()})
@@ -104,7 +105,7 @@ def clearance(row: Determination | None) -> Clearance:
         return Clearance("KAP was not offered: at least one discipline declined.")
     if not row.trace.routes:
         return Clearance("No route that this clinic offers is allowed.")
-    if learned := learned_since(row, evidence(row.episode, at=row.made_at)):
+    if learned := learned_since(row, evidence(row.episode, at=row.made_at, arrival=arrival)):
         named = "; ".join(change.title for change in learned)
         return Clearance(f"Something was learned after both signed: {named}. Determine again.")
     return Clearance("", row.trace.routes, row.trace.monitoring, row.trace.conditions, row.pk)

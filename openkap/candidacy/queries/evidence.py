@@ -25,13 +25,17 @@ INTAKES = {"medical": "medical_intake_signed", "clinical": "clinical_intake_sign
 FIRST = ("medical", "clinical", "measured", "client")
 
 
-def evidence(episode: "Episode", *, at: datetime) -> dict[str, Evidence]:
-    """The newest piece of evidence for each key: answers, scores, medicines, and which intakes are signed."""
+def evidence(episode: "Episode", *, at: datetime, arrival: intake.Arrival | None = None) -> dict[str, Evidence]:
+    """The newest piece of evidence for each key: answers, scores, medicines, and which intakes are signed.
+
+    Who has read the arrival already gives it.
+    """
+    arrival = arrival or intake.arrival(episode)
     pieces = [
-        *intake.facts(episode),
+        *arrival.known.values(),
         *measurement.facts(episode).values(),
         *_answered(episode),
-        *_on_record(episode, at),
+        *_on_record(arrival, at),
     ]
     return newest(_piece(each) for each in pieces)
 
@@ -52,11 +56,11 @@ def _answered(episode: "Episode") -> Iterable[Evidence]:
         yield Evidence(row.request.key, value, "client", row.at)  # its expiry is worked out with all the others
 
 
-def _on_record(episode: "Episode", at: datetime) -> Iterable[Evidence]:
-    for kind, state in intake.intake_of(episode).items():
+def _on_record(arrival: intake.Arrival, at: datetime) -> Iterable[Evidence]:
+    for kind, state in arrival.intakes.items():
         yield Evidence(INTAKES[kind], state.signed_at is not None, "record", state.signed_at or at)
-    listed = intake.medicines(episode)
-    if listed or "medicines" in intake.none_declared(episode):
+    listed = arrival.medicines
+    if listed or "medicines" in arrival.none:
         classes = frozenset(code for medicine in listed for code in _classes(medicine))
         said_at = [medicine.reviewed_at or medicine.listed_at for medicine in listed]
         yield Evidence("medicines", classes, "record", max(said_at, default=at))

@@ -32,7 +32,11 @@ class Panel:
 def panel(episode: "Episode", *, now: datetime) -> Panel | None:
     """None while there is no plan. Five queries, however many visits."""
     plan = plan_of(episode)
-    return _of(plan, list(visits_of(plan)), now) if plan else None
+    return (
+        _of(plan, list(visits_of(plan).select_related(None).select_related("appointment__cancellation", "kept")), now)
+        if plan
+        else None
+    )
 
 
 def _of(plan: Plan, visits: list[PlannedVisit], now: datetime) -> Panel:

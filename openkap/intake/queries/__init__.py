@@ -16,6 +16,7 @@ from openkap.intake.queries.answers import (
     none_declared,
     outside_providers,
 )
+from openkap.intake.queries.arrival import Arrival, arrival
 from openkap.intake.queries.consents import (
     ConsentState,
     consent_rows,
@@ -67,6 +68,7 @@ __all__ = [
     "REACH_BY",
     "SAID_BY",
     "SIGNALS",
+    "Arrival",
     "ConsentState",
     "Inquiry",
     "InquiryRow",
@@ -82,6 +84,7 @@ __all__ = [
     "ToldTopic",
     "allergies",
     "amendments",
+    "arrival",
     "asked",
     "averages",
     "by_topic",

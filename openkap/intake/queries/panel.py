@@ -12,15 +12,12 @@ from openkap.intake.models import Allergy, OutsideProvider
 from openkap.intake.queries.answers import (
     ListedMedicine,
     allergies,
-    known_from,
-    latest,
-    medicines,
-    none_declared,
     outside_providers,
     typed_for_client,
 )
+from openkap.intake.queries.arrival import Arrival, arrival
 from openkap.intake.queries.consents import ConsentState, states
-from openkap.intake.queries.intakes import IntakeState, intake_of
+from openkap.intake.queries.intakes import IntakeState
 
 if TYPE_CHECKING:
     from openkap.clinic.models import Episode
@@ -82,17 +79,17 @@ class Panel:
         return tuple(one for one in self.told if one.notable)
 
 
-def panel(episode: "Episode", *, at: datetime) -> Panel:
-    """Everything that the chart's arrival panel shows. Eight queries, whatever was answered."""
-    rows = latest(episode)
+def panel(episode: "Episode", read: Arrival | None = None, *, at: datetime) -> Panel:
+    """Everything that the chart's arrival panel shows. Three queries beside the arrival's own, whatever was told."""
+    read = read or arrival(episode)
     return Panel(
-        told=told(known_from(episode.client, rows), at=at, typed_by=typed_for_client(episode.client, rows)),
-        medicines=medicines(episode),
+        told=told(read.known, at=at, typed_by=typed_for_client(episode.client, read.rows)),
+        medicines=read.medicines,
         allergies=list(allergies(episode)),
         providers=list(outside_providers(episode)),
-        none=none_declared(episode),
+        none=read.none,
         consents=states(episode, at=at),
-        intakes=intake_of(episode),
+        intakes=read.intakes,
     )
 
 

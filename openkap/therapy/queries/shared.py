@@ -53,7 +53,11 @@ class Panel:
 
 def shared_record(episode: "Episode") -> SharedRecord:
     """Everything agreed so far. Two queries."""
-    notes = tuple(signed_notes(episode))
+    return agreed(tuple(signed_notes(episode)))
+
+
+def agreed(notes: tuple[Note, ...]) -> SharedRecord:
+    """What these signed notes, oldest first, amount to."""
     prepared = [note for note in notes if note.kind == "preparation"]
     integrated = [note for note in reversed(notes) if note.kind == "integration"]
     return SharedRecord(
@@ -75,7 +79,8 @@ def shared_record(episode: "Episode") -> SharedRecord:
 def panel(episode: "Episode") -> Panel:
     """For the chart. Never anything of a psychotherapy note."""
     ahead = careplan.visits(episode).filter(kind__in=list(REQUIRED), kept__isnull=True).first()
-    return Panel(shared_record(episode), ahead, bool(ahead and Note.objects.filter(planned_visit=ahead).exists()))
+    signed = Note.objects.filter(episode=episode, signature__isnull=False).order_by("started_at", "pk")
+    return Panel(agreed(tuple(signed)), ahead, bool(ahead and Note.objects.filter(planned_visit=ahead).exists()))
 
 
 def _newest(notes: list[Note], name: str) -> str:

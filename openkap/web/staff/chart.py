@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse
@@ -29,25 +30,37 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
+class Chart:
+    """One episode at one moment, and what several panels read."""
+
+    episode: "Episode"
+    at: datetime
+
+    @cached_property
+    def arrival(self) -> intake.Arrival:
+        return intake.arrival(self.episode)
+
+
+@dataclass(frozen=True)
 class Panel:
     """One room's place on the chart: its template, who may see it, and how it is read."""
 
     template: str
     need: str
-    load: "Callable[[Episode, datetime], Any]"
+    load: "Callable[[Chart], Any]"
 
 
 # What needs a human now comes first; then the order of the journey.
 PANELS = (
-    Panel("safety/staff/panel.html", "safety:case:see", lambda episode, at: safety.panel(episode, at=at)),
-    Panel("dosing/staff/panel.html", "dosing:session:see", lambda episode, at: dosing.panel(episode, now=at)),
-    Panel("outcomes/staff/panel.html", "outcomes:trajectory:see", lambda episode, at: outcomes.panel(episode, at=at)),
-    Panel("measurement/staff/panel.html", "measurement:response:see", lambda e, at: measurement.panel(e, at=at)),
-    Panel("careplan/staff/panel.html", "careplan:plan:see", lambda episode, at: careplan.panel(episode, now=at)),
-    Panel("scheduling/staff/panel.html", "scheduling:appointment:see", lambda e, at: scheduling.panel(e, at=at)),
-    Panel("therapy/staff/panel.html", "therapy:shared:see", lambda episode, at: therapy.panel(episode)),
-    Panel("candidacy/staff/panel.html", "candidacy:determination:see", lambda episode, at: candidacy.panel(episode)),
-    Panel("intake/staff/panel.html", "intake:medical:see", lambda episode, at: intake.panel(episode, at=at)),
+    Panel("safety/staff/panel.html", "safety:case:see", lambda chart: safety.panel(chart.episode, at=chart.at)),
+    Panel("dosing/staff/panel.html", "dosing:session:see", lambda chart: dosing.panel(chart.episode, now=chart.at)),
+    Panel("outcomes/staff/panel.html", "outcomes:trajectory:see", lambda c: outcomes.panel(c.episode, at=c.at)),
+    Panel("measurement/staff/panel.html", "measurement:response:see", lambda c: measurement.panel(c.episode, at=c.at)),
+    Panel("careplan/staff/panel.html", "careplan:plan:see", lambda chart: careplan.panel(chart.episode, now=chart.at)),
+    Panel("scheduling/staff/panel.html", "scheduling:appointment:see", lambda c: scheduling.panel(c.episode, at=c.at)),
+    Panel("therapy/staff/panel.html", "therapy:shared:see", lambda chart: therapy.panel(chart.episode)),
+    Panel("candidacy/staff/panel.html", "candidacy:determination:see", lambda c: candidacy.panel(c.episode, c.arrival)),
+    Panel("intake/staff/panel.html", "intake:medical:see", lambda c: intake.panel(c.episode, c.arrival, at=c.at)),
 )
 
 
@@ -61,12 +74,12 @@ def chart(request: StaffRequest, episode_id: int) -> HttpResponse:
         "steps": path(clinic.milestones(episode)),
         "team": clinic.team(episode),
         "support_people": clinic.support_people(episode.client),
-        "panels": panels(request.user, episode, at=timezone.now()),
+        "panels": panels(request.user, Chart(episode, timezone.now())),
         "writes_notes": request.user.may("therapy:note:write"),
     }
     return ui.show(request, "web/staff/chart.html", page)
 
 
-def panels(user: "User", episode: "Episode", *, at: datetime) -> list[tuple[str, Any]]:
+def panels(user: "User", chart: Chart) -> list[tuple[str, Any]]:
     """The panels this role may see, each with what it shows."""
-    return [(panel.template, panel.load(episode, at)) for panel in PANELS if user.may(panel.need)]
+    return [(panel.template, panel.load(chart)) for panel in PANELS if user.may(panel.need)]
