@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from openkap.dosing.models import DosingSession
-from openkap.dosing.queries.flowsheet import Flowsheet, flowsheets
+from django.db.models import Prefetch
+
+from openkap.dosing.models import Administration, DosingSession
+from openkap.dosing.queries.flowsheet import Flowsheet, build
 
 if TYPE_CHECKING:
     from openkap.clinic.models import Episode
@@ -42,9 +44,12 @@ class Panel:
 
 
 def panel(episode: "Episode", *, now: datetime) -> Panel:
-    """Five queries, however many days there were."""
+    """Five queries, however many days there were. Who did what is left to the record's own page."""
     days = DosingSession.objects.filter(episode=episode).select_related("discharge", "stand_down")
-    sheets = flowsheets(days, now=now)
+    days = days.prefetch_related(
+        Prefetch("administrations", Administration.objects.select_related("end")), "vital_signs__corrections", "alerts"
+    )
+    sheets = [build(day, now=now) for day in days]
     return Panel(tuple(PanelRow(sheet, len(sheets) - index) for index, sheet in enumerate(sheets)))
 
 
