@@ -69,6 +69,18 @@ def test_an_answer_given_far_away_clears_the_bar_here_and_a_half_typed_number_st
     expect(tablet.get_by_label("Heart rate")).to_have_value("7")
 
 
+def test_an_answer_half_chosen_stays_when_news_arrives(house, visitor, dosed):
+    dosed.read(2, spo2_percent=88, systolic_mmhg=170)
+    page = sign_in(visitor("tablet"), house, dosed.cast.eun)
+    page.goto(f"{house}/staff/dosing/{dosed.session.pk}/")
+    expect(page.locator("[data-live-state]")).to_have_attribute("data-state", "live")
+    page.locator("#alerts select").first.select_option("repeated")
+    page.locator("h1").click()
+    dosed.read(3, **BASE | {"systolic_mmhg": 131})
+    expect(page.locator("#readings")).to_contain_text("131/", timeout=SOON)
+    expect(page.locator("#alerts select").first).to_have_value("repeated")
+
+
 def test_a_tap_leaves_half_typed_words_alone_and_can_be_tapped_again(house, visitor, dosed):
     page = sign_in(visitor("tablet"), house, dosed.cast.dev)
     page.goto(f"{house}/staff/therapy/visits/{dosed.session.planned_visit_id}/marks/")

@@ -40,24 +40,60 @@ function refresh(place) {
   for (const part of place.querySelectorAll("[data-live-part]")) fetchPart(part);
 }
 
-/* Nobody loses a half-typed number: a part that is being written in waits until the hand leaves it. */
+/* Nobody loses a half-typed number: news waits until the hand leaves a part and its form has been answered. */
+function isBusy(part) {
+  const hand = document.activeElement;
+  const writing = part.contains(hand) && hand.matches("input, select, textarea");
+  return writing || part.querySelector('[aria-busy="true"]') !== null;
+}
+
 function fetchPart(part) {
-  const writing = document.activeElement;
-  if (part.contains(writing) && writing.matches("input, select, textarea")) {
-    stale.add(part);
-    return;
-  }
   stale.delete(part);
+  if (isBusy(part)) return void stale.add(part);
   const address = part.dataset.livePart || part.getAttribute("hx-get");
   if (address) window.htmx.ajax("GET", address, { source: part, target: part, swap: "outerHTML" });
 }
 
-document.addEventListener("focusout", () => setTimeout(() => {
+/* The hand may have come back while the news was on its way; and what it left half done is put into the new part. */
+let typed = [];
+
+document.addEventListener("htmx:before:swap", (event) => {
+  const part = event.detail.ctx?.sourceElement;
+  if (!part?.matches?.("[data-live-part]")) return;
+  if (isBusy(part)) {
+    event.preventDefault();
+    stale.add(part);
+    return;
+  }
+  typed = [...part.querySelectorAll("form")].flatMap(changes);
+});
+
+document.addEventListener("htmx:after:swap", () => {
+  for (const { action, name, value } of typed.splice(0)) {
+    const form = [...document.forms].find((each) => each.getAttribute("action") === action);
+    const field = form?.elements[name];
+    if (field && "value" in field) field.value = value;
+  }
+});
+
+function changes(form) {
+  const isChanged = (field) => field.matches("select")
+    ? [...field.options].some((option) => option.selected !== option.defaultSelected && field.selectedIndex > 0)
+    : field.matches("input:not([type]), input[type=text], input[type=number], textarea") && field.value !== field.defaultValue;
+  const action = form.getAttribute("action");
+  return [...form.elements].filter((field) => field.name && isChanged(field))
+    .map((field) => ({ action, name: field.name, value: field.value }));
+}
+
+function fetchStale() {
   for (const part of [...stale]) {
     if (part.isConnected) fetchPart(part);
     else stale.delete(part);
   }
-}));
+}
+
+document.addEventListener("focusout", () => setTimeout(fetchStale));
+document.addEventListener("htmx:finally:request", () => setTimeout(fetchStale));
 document.addEventListener("htmx:after:swap", start);
 window.addEventListener("pagehide", () => streams.forEach((stream) => stream.close()));
 window.addEventListener("pageshow", (event) => {
