@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from openkap.clinic.models import AuditEvent, CareTeamMember, Client, Episode, Milestone, Practitioner, SupportPerson
 
@@ -58,12 +58,6 @@ def matching(found: QuerySet[Episode], words: str) -> QuerySet[Episode]:
 def looks(client: Client) -> QuerySet[AuditEvent]:
     """Everything written down about one client's chart, newest first."""
     return AuditEvent.objects.filter(client_ref=client.pk).order_by("-at", "-pk")
-
-
-def milestone_counts() -> dict[str, int]:
-    """How many open episodes have each milestone as their newest."""
-    found = with_progress(open_episodes(Episode.objects.all())).order_by()
-    return {row["reached"]: row["n"] for row in found.values("reached").annotate(n=Count("pk"))}  # type: ignore[misc]
 
 
 def progress(found: QuerySet[Episode], *, before: Iterable[str]) -> dict[int, dict[str, datetime]]:

@@ -78,7 +78,7 @@ document.addEventListener("htmx:after:swap", () => {
 
 function changes(form) {
   const isChanged = (field) => field.matches("select")
-    ? [...field.options].some((option) => option.selected !== option.defaultSelected && field.selectedIndex > 0)
+    ? field.selectedIndex > 0 && !field.selectedOptions[0].defaultSelected
     : field.matches("input:not([type]), input[type=text], input[type=number], textarea") && field.value !== field.defaultValue;
   const action = form.getAttribute("action");
   return [...form.elements].filter((field) => field.name && isChanged(field))
