@@ -30,12 +30,13 @@ def responses(request: StaffRequest, episode_id: int) -> HttpResponse:
     now = timezone.now()
     today = timezone.localdate(now)
     wanted = [queries.sheet(each) for each in queries.unanswered(episode)]
+    sent = queries.sent(episode)
     page = {
         "episode": episode,
-        "panel": queries.panel(episode, at=now),
+        "panel": queries.panel(episode, sent, at=now),
         "waiting": [sheet for sheet in wanted if sheet.assignment.opens_on <= today],
         "later": [sheet for sheet in wanted if sheet.assignment.opens_on > today],
-        "sent": queries.history(episode)[:HISTORY],
+        "sent": queries.history(sent)[:HISTORY],
         "today": today,
     }
     return ui.show(request, "measurement/staff/responses.html", page)

@@ -176,6 +176,6 @@ def panel(episode: "Episode", *, at: datetime) -> Panel:
     """What is open and the last of what is closed. Two queries."""
     closed = SafetyCase.objects.filter(episode=episode, closure__isnull=False).select_related("closure")
     return Panel(
-        [line(case, at=at) for case in open_cases(episode)],
+        [line(case, at=at) for case in open_cases(episode).select_related(None).select_related("owner")],
         [line(case, at=at, closed=True) for case in closed.order_by("-closure__at")[:3]],
     )

@@ -1,5 +1,6 @@
 """What a server runs: pages in a thread pool, live streams beside them, in one process."""
 
+import gc
 import os
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
@@ -10,12 +11,18 @@ from a2wsgi import WSGIMiddleware
 from django.core.asgi import get_asgi_application
 from django.core.wsgi import get_wsgi_application
 
+from openkap.core.library import standard
+
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 _live = get_asgi_application()
 _pages: Any = WSGIMiddleware(get_wsgi_application(), workers=8)
+
+standard().check()  # all knowledge is read before the first visitor, and not while they wait
+gc.collect()
+gc.freeze()  # what stays for good is not searched again: a full search made somebody wait for 100 ms
 
 
 async def application(scope: Scope, receive: Receive, send: Send) -> None:

@@ -19,7 +19,7 @@ def measure(journey: Journey) -> None:
             break
         page = journey.open("walker", f"/portal/measurement/{due[0].pk}/", size="phone")
         answer_instrument(journey, page, value="1")
-    assert scales.latest_scores(episode())["phq-9"].value < 10
+    assert scales.latest_scores(scales.sent(episode()))["phq-9"].value < 10
 
 
 def see(journey: Journey) -> None:

@@ -15,6 +15,7 @@ from openkap.candidacy.queries.determinations import (
     standing_in_the_way,
 )
 from openkap.candidacy.queries.evidence import (
+    Sources,
     age_on,
     asked_first,
     asked_of_client,
@@ -43,6 +44,7 @@ __all__ = [
     "Group",
     "Letter",
     "Panel",
+    "Sources",
     "System",
     "age_on",
     "asked_first",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Prefetch, QuerySet
 
 from openkap.candidacy.models import Determination, Override, SignOff
-from openkap.candidacy.queries.evidence import evidence
+from openkap.candidacy.queries.evidence import Sources, evidence
 from openkap.core import candidacy
 from openkap.core.evidence import Evidence
 from openkap.core.library import standard
@@ -18,7 +18,6 @@ from openkap.core.verdict import Verdict
 
 if TYPE_CHECKING:
     from openkap.clinic.models import Episode
-    from openkap.intake.queries import Arrival
 
 DISCIPLINES = ("medical", "psychological")
 
@@ -47,8 +46,12 @@ def history(episode: "Episode") -> QuerySet[Determination]:
 
 
 def current(episode: "Episode") -> Determination | None:
-    """The newest determination, or None. Three queries."""
-    return history(episode).first()
+    """The newest determination, or None, with its signatures but not their names. Three queries."""
+    found = Determination.objects.filter(episode=episode).select_related("made_by")
+    row = found.prefetch_related("sign_offs", "overrides").first()
+    if row is not None:
+        row.episode = episode
+    return row
 
 
 def decided(row: Determination) -> bool:
@@ -70,7 +73,7 @@ def standing_in_the_way(row: Determination) -> tuple[candidacy.Finding, ...]:
 
 def changes_since(row: Determination, pieces: Mapping[str, Evidence]) -> tuple[candidacy.Difference, ...]:
     """Every criterion that says something else with what is known now, expiry aside."""
-    return candidacy.differences(row.trace, candidacy.rerun(row.trace, _as_used(row), pieces))
+    return candidacy.learned(trace := row.trace, _as_used(trace), pieces)
 
 
 def learned_since(row: Determination, pieces: Mapping[str, Evidence]) -> tuple[candidacy.Difference, ...]:
@@ -78,9 +81,9 @@ def learned_since(row: Determination, pieces: Mapping[str, Evidence]) -> tuple[c
     return tuple(change for change in changes_since(row, pieces) if change.worse)
 
 
-def _as_used(row: Determination) -> Iterable[candidacy.Criterion]:
+def _as_used(trace: candidacy.Determination) -> Iterable[candidacy.Criterion]:
     """The very versions of the criteria that this determination used."""
-    return [_version(finding.criterion, finding.version) for finding in row.trace.findings]
+    return [_version(finding.criterion, finding.version) for finding in trace.findings]
 
 
 @cache
@@ -94,7 +97,7 @@ def cleared(episode: "Episode") -> Clearance:
     return clearance(current(episode))
 
 
-def clearance(row: Determination | None, arrival: "Arrival | None" = None) -> Clearance:
+def clearance(row: Determination | None, read: Sources | None = None) -> Clearance:
     """What the newest determination of an episode allows, with what is known of the client today."""
     if row is None:
         return Clearance("Candidacy has not been determined yet.")
@@ -105,7 +108,7 @@ def clearance(row: Determination | None, arrival: "Arrival | None" = None) -> Cl
         return Clearance("KAP was not offered: at least one discipline declined.")
     if not row.trace.routes:
         return Clearance("No route that this clinic offers is allowed.")
-    if learned := learned_since(row, evidence(row.episode, at=row.made_at, arrival=arrival)):
+    if learned := learned_since(row, evidence(row.episode, at=row.made_at, read=read)):
         named = "; ".join(change.title for change in learned)
         return Clearance(f"Something was learned after both signed: {named}. Determine again.")
     return Clearance("", row.trace.routes, row.trace.monitoring, row.trace.conditions, row.pk)

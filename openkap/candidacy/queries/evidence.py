@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from typing import TYPE_CHECKING
@@ -19,23 +20,34 @@ from openkap.measurement import queries as measurement
 
 if TYPE_CHECKING:
     from openkap.clinic.models import Episode
+    from openkap.measurement.models import Response
 
 INTAKES = {"medical": "medical_intake_signed", "clinical": "clinical_intake_signed"}
 # Of those who can answer a question, who is asked first: a clinician who examines before a form that is sent.
 FIRST = ("medical", "clinical", "measured", "client")
 
 
-def evidence(episode: "Episode", *, at: datetime, arrival: intake.Arrival | None = None) -> dict[str, Evidence]:
-    """The newest piece of evidence for each key: answers, scores, medicines, and which intakes are signed.
+@dataclass(frozen=True)
+class Sources:
+    """What other rooms know of one episode. A page that has read it already gives it along."""
 
-    Who has read the arrival already gives it.
-    """
-    arrival = arrival or intake.arrival(episode)
+    arrival: intake.Arrival
+    sent: "list[Response]"
+
+
+def sources(episode: "Episode") -> Sources:
+    """Seven queries."""
+    return Sources(intake.arrival(episode), measurement.sent(episode))
+
+
+def evidence(episode: "Episode", *, at: datetime, read: Sources | None = None) -> dict[str, Evidence]:
+    """The newest piece of evidence for each key: answers, scores, medicines, and which intakes are signed."""
+    read = read or sources(episode)
     pieces = [
-        *arrival.known.values(),
-        *measurement.facts(episode).values(),
+        *read.arrival.known.values(),
+        *measurement.facts(read.sent).values(),
         *_answered(episode),
-        *_on_record(arrival, at),
+        *_on_record(read.arrival, at),
     ]
     return newest(_piece(each) for each in pieces)
 

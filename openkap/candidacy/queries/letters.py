@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
 from openkap.candidacy.models import Determination
-from openkap.candidacy.queries.determinations import current, decided, overruled
+from openkap.candidacy.queries.determinations import decided, history, overruled
 from openkap.core import candidacy
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ class Letter:
 
 def letter(episode: "Episode") -> Letter:
     """The newest determination as a letter. While somebody still has to sign, it only says so."""
-    row = current(episode)
+    row = history(episode).first()
     if row is None or not decided(row):
         return Letter("waiting")
     signed = list(row.sign_offs.all())

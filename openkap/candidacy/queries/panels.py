@@ -7,8 +7,8 @@ from openkap.candidacy.models import Determination, SignOff
 from openkap.candidacy.queries.determinations import DISCIPLINES, Clearance, clearance, current
 
 if TYPE_CHECKING:
+    from openkap.candidacy.queries.evidence import Sources
     from openkap.clinic.models import Episode
-    from openkap.intake.queries import Arrival
 
 
 @dataclass(frozen=True)
@@ -20,8 +20,8 @@ class Panel:
     clearance: Clearance
 
 
-def panel(episode: "Episode", arrival: "Arrival | None" = None) -> Panel:
+def panel(episode: "Episode", read: "Sources | None" = None) -> Panel:
     """Everything that the chart's candidacy panel shows."""
     row = current(episode)
     by_discipline = {sign_off.discipline: sign_off for sign_off in row.sign_offs.all()} if row else {}
-    return Panel(row, tuple((each, by_discipline.get(each)) for each in DISCIPLINES), clearance(row, arrival))
+    return Panel(row, tuple((each, by_discipline.get(each)) for each in DISCIPLINES), clearance(row, read))

@@ -21,12 +21,13 @@ from openkap.careplan.queries.orders import (
     orders_of,
 )
 from openkap.careplan.queries.panel import panel
-from openkap.careplan.queries.plans import fingerprint, plan, plans, signatures, signed
+from openkap.careplan.queries.plans import Planned, fingerprint, plan, planned, plans, signatures, signed
 from openkap.careplan.queries.sheets import client_sheet, order_sheet, sheet
 from openkap.careplan.queries.tailoring import starts_at, tailored_protocol, value_of
 from openkap.careplan.queries.visits import (
     MISSED_REASONS,
     booked,
+    every_visit,
     kept,
     kept_times,
     milestones_reached,
@@ -45,12 +46,14 @@ __all__ = [
     "MISSED_REASONS",
     "ORDER_FORMS",
     "ORDER_WEIGHTS",
+    "Planned",
     "booked",
     "changes",
     "client_sheet",
     "clinic_maximum",
     "clinic_maximums",
     "dosing_confirmable",
+    "every_visit",
     "fidelity",
     "fingerprint",
     "kept",
@@ -65,6 +68,7 @@ __all__ = [
     "orders_of",
     "panel",
     "plan",
+    "planned",
     "planned_visit",
     "plans",
     "product_choices",

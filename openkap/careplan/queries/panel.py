@@ -1,18 +1,14 @@
 """What the chart says about the plan: one sentence, who signed, what comes next."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from openkap.careplan.models import Plan, PlannedVisit
-from openkap.careplan.queries.plans import plan as plan_of
-from openkap.careplan.queries.plans import signatures
+from openkap.careplan.queries.plans import Planned, signatures
 from openkap.careplan.queries.tailoring import starts_at, tailored_protocol
-from openkap.careplan.queries.visits import kept_among, next_among, standing, visits_of
+from openkap.careplan.queries.visits import kept_among, next_among, standing
 from openkap.core.protocols import Fidelity, Protocol, fidelity
-
-if TYPE_CHECKING:
-    from openkap.clinic.models import Episode
 
 
 @dataclass(frozen=True)
@@ -29,17 +25,12 @@ class Panel:
     fidelity: Fidelity
 
 
-def panel(episode: "Episode", *, now: datetime) -> Panel | None:
-    """None while there is no plan. Five queries, however many visits."""
-    plan = plan_of(episode)
-    return (
-        _of(plan, list(visits_of(plan).select_related(None).select_related("appointment__cancellation", "kept")), now)
-        if plan
-        else None
-    )
+def panel(planned: Planned, *, now: datetime) -> Panel | None:
+    """None while there is no plan."""
+    return _of(planned.plan, planned.asked, now) if planned.plan else None
 
 
-def _of(plan: Plan, visits: list[PlannedVisit], now: datetime) -> Panel:
+def _of(plan: Plan, visits: Sequence[PlannedVisit], now: datetime) -> Panel:
     protocol = tailored_protocol(plan)
     done = kept_among(visits)
     held = signatures(plan)

@@ -38,6 +38,11 @@ def visits_of(plan: Plan) -> QuerySet[PlannedVisit]:
     return visits_queryset().filter(plan=plan, dropped_by__isnull=True)
 
 
+def every_visit(episode: "Episode") -> QuerySet[PlannedVisit]:
+    """What any plan of this episode ever asked for, with its appointment and whether it was kept."""
+    return PlannedVisit.objects.filter(plan__episode=episode).select_related("appointment__cancellation", "kept")
+
+
 def visits(episode: "Episode") -> QuerySet[PlannedVisit]:
     """What the plan in force asks for, in order; empty without a plan."""
     return visits_queryset().filter(plan__episode=episode, plan__withdrawal__isnull=True, dropped_by__isnull=True)

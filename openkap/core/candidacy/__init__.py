@@ -9,7 +9,7 @@ from openkap.core.candidacy.criteria import ROUTES, Action, Condition, Criterion
 from openkap.core.candidacy.determination import OUTCOMES, Determination, Finding, Outcome, determine
 from openkap.core.candidacy.differences import Difference, differences
 from openkap.core.candidacy.rules import RULES, UNCLASSED
-from openkap.core.candidacy.standing import rerun, what_broke
+from openkap.core.candidacy.standing import learned, rerun
 
 __all__ = [
     "OUTCOMES",
@@ -27,6 +27,6 @@ __all__ = [
     "Outcome",
     "determine",
     "differences",
+    "learned",
     "rerun",
-    "what_broke",
 ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Literal
 
 from openkap.core.candidacy.clauses import Clause
@@ -61,9 +62,14 @@ class Criterion(Published):
         if problems:
             raise ValueError("; ".join(problems))
 
-    @property
+    @cached_property
     def clause(self) -> Clause:
         return Clause(rule=self.rule, evidence=self.evidence, limits=self.limits, parts=self.parts)
+
+    @cached_property
+    def looks_at(self) -> frozenset[str]:
+        """Every piece of evidence that can change what this criterion says."""
+        return frozenset(self.clause.asks())
 
 
 @dataclass(frozen=True, kw_only=True)

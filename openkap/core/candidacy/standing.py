@@ -1,9 +1,11 @@
 """Whether a signed determination still stands after what has been learned since."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
+from openkap.core.candidacy.clauses import Facts
 from openkap.core.candidacy.criteria import Criterion
-from openkap.core.candidacy.determination import Determination, determine
+from openkap.core.candidacy.determination import ADOLESCENTS, AGE, Determination, determine
 from openkap.core.candidacy.differences import Difference, differences
 from openkap.core.evidence import Evidence
 
@@ -23,6 +25,20 @@ def rerun(old: Determination, criteria: Iterable[Criterion], evidence: Mapping[s
     )
 
 
-def what_broke(old: Determination, new: Determination) -> tuple[Difference, ...]:
-    """The differences that stand in the way; empty when the old determination still holds."""
-    return tuple(difference for difference in differences(old, new) if difference.worse)
+def learned(
+    old: Determination, criteria: Iterable[Criterion], evidence: Mapping[str, Evidence]
+) -> tuple[Difference, ...]:
+    """What `rerun` would find different, judging only the criteria that look at something other than on the old day."""
+    moved = _moved(old, evidence)
+    touched = [criterion for criterion in criteria if not moved.isdisjoint(criterion.looks_at)]
+    names = {criterion.id for criterion in touched}
+    before = replace(old, findings=tuple(finding for finding in old.findings if finding.criterion in names))
+    return differences(before, rerun(old, touched, evidence))
+
+
+def _moved(old: Determination, evidence: Mapping[str, Evidence]) -> set[str]:
+    """What reads differently now, on the old day. A criterion sees nothing else of its evidence."""
+    then = Facts({piece.key: piece for piece in old.evidence}, old.decided_at)
+    now = Facts(evidence, old.decided_at)
+    keys = {*then.evidence, *evidence} - {AGE, ADOLESCENTS}  # these two are taken from the old determination
+    return {key for key in keys if then.value(key) != now.value(key)}

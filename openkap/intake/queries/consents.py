@@ -60,7 +60,7 @@ def consent_rows() -> QuerySet[Consent]:
 
 def states(episode: "Episode", *, at: datetime, route: str = "") -> tuple[ConsentState, ...]:
     """Every text the clinic uses, with where it stands. One query."""
-    return states_among(consents(episode), at=at, route=route)
+    return states_among(consents(episode).select_related(None).select_related("withdrawal"), at=at, route=route)
 
 
 def states_among(signed: Iterable[Consent], *, at: datetime, route: str = "") -> tuple[ConsentState, ...]:

@@ -21,6 +21,7 @@ from openkap.measurement.queries.scores import (
     panel,
     scored_assignments,
     scores_of,
+    sent,
     series,
 )
 from openkap.measurement.queries.sheets import Line, Sheet, sheet
@@ -48,6 +49,7 @@ __all__ = [
     "panel",
     "scored_assignments",
     "scores_of",
+    "sent",
     "series",
     "sheet",
     "unanswered",

@@ -1,6 +1,6 @@
 """What the answers amounted to: latest values, series, evidence, and the chart's panel."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -66,32 +66,41 @@ class Panel:
     late: "list[Assignment]"
 
 
-def main_scores(episode: "Episode") -> QuerySet[Score]:
+def sent(episode: "Episode") -> list[Response]:
+    """Every response that was sent, oldest first, with its scores: all that this file needs to know. Two queries."""
+    found = Response.objects.filter(assignment__episode=episode, submitted_at__isnull=False)
+    return list(found.select_related("assignment").prefetch_related("scores").order_by("submitted_at", "pk"))
+
+
+def main_scores(responses: Iterable[Response]) -> list[Score]:
     """The scores by which instruments are known, oldest first."""
-    found = Score.objects.filter(episode=episode, is_main=True).select_related("response__assignment")
-    return found.order_by("observed_at", "pk")
+    found = [row for response in responses for row in response.scores.all() if row.is_main]
+    return sorted(found, key=lambda row: (row.observed_at, row.pk))
 
 
-def latest_scores(episode: "Episode") -> dict[str, Latest]:
-    """The last main score of every instrument answered, by instrument id. One query."""
-    found: dict[str, Latest] = {}
+def latest_scores(responses: Iterable[Response]) -> dict[str, Latest]:
+    """The last main score of every instrument answered, by instrument id."""
+    last: dict[str, Score] = {}
     first: dict[str, Score] = {}
-    for row in main_scores(episode):
+    for row in main_scores(responses):
         if row.value is not None:
             first.setdefault(row.instrument, row)
-        found[row.instrument] = _latest(row, first.get(row.instrument))
+        last[row.instrument] = row
+    return {each: _latest(row, first.get(each)) for each, row in last.items()}
+
+
+def history(responses: Iterable[Response]) -> list[Latest]:
+    """Every main score, the newest first."""
+    return [_latest(row, None) for row in reversed(main_scores(responses))]
+
+
+def series(responses: Iterable[Response]) -> dict[str, list[ScorePoint]]:
+    """The main scores that have a value, oldest first, by instrument id, for trajectories."""
+    found: dict[str, list[ScorePoint]] = {}
+    for row in main_scores(responses):
+        if row.value is not None:
+            found.setdefault(row.instrument, []).append(_point(row, row.value))
     return found
-
-
-def history(episode: "Episode") -> list[Latest]:
-    """Every main score, the newest first. One query."""
-    return [_latest(row, None) for row in main_scores(episode).reverse()]
-
-
-def series(episode: "Episode", instrument_id: str) -> list[ScorePoint]:
-    """The main scores of one instrument that have a value, oldest first, for trajectories."""
-    rows = main_scores(episode).filter(instrument=instrument_id, value__isnull=False)
-    return [_point(row) for row in rows]
 
 
 def clinic_series(instrument_id: str) -> Iterator[tuple[int, datetime, float]]:
@@ -101,16 +110,15 @@ def clinic_series(instrument_id: str) -> Iterator[tuple[int, datetime, float]]:
     return found.iterator(chunk_size=5000)  # type: ignore[return-value]
 
 
-def facts(episode: "Episode") -> dict[str, Evidence]:
-    """The latest response of every instrument as evidence: `phq9_total`, `phq9_algorithm`, `phq9_item9`. Two queries.
+def facts(responses: Iterable[Response]) -> dict[str, Evidence]:
+    """The latest response of every instrument as evidence: `phq9_total`, `phq9_algorithm`, `phq9_item9`.
 
     What was withheld, undecided or not answered is no evidence."""
-    responses = Response.objects.filter(assignment__episode=episode, submitted_at__isnull=False)
-    newest = {row.assignment.instrument: row for row in responses.select_related("assignment").order_by("submitted_at")}
+    newest = {row.assignment.instrument: row for row in responses}
     found: dict[str, Evidence] = {}
     for response in newest.values():
         found |= _item_facts(response)
-    for row in Score.objects.filter(response__in=newest.values()):
+    for row in (score for response in newest.values() for score in response.scores.all()):
         value = row.value if row.value is not None else row.band
         if row.state in ("complete", "prorated") and value != "":
             key = f"{instrument(row.instrument, row.version).key}_{row.score_id.replace('-', '_')}"
@@ -118,12 +126,12 @@ def facts(episode: "Episode") -> dict[str, Evidence]:
     return found
 
 
-def panel(episode: "Episode", *, at: datetime) -> Panel:
-    """Latest scores, and what is due or late. Two queries."""
+def panel(episode: "Episode", responses: Iterable[Response], *, at: datetime) -> Panel:
+    """Latest scores, and what is due or late. One query beside the responses."""
     today = timezone.localdate(at)
-    due = [*due_assignments(episode, on=today)]
+    due = list(due_assignments(episode, on=today).select_related(None))
     return Panel(
-        sorted(latest_scores(episode).values(), key=lambda latest: latest.instrument.short),
+        sorted(latest_scores(responses).values(), key=lambda latest: latest.instrument.short),
         [each for each in due if each.due_on >= today],
         [each for each in due if each.due_on < today],
     )
@@ -168,8 +176,6 @@ def _latest(row: Score, first: Score | None) -> Latest:
     )
 
 
-def _point(row: Score) -> ScorePoint:
-    scale = instrument(row.instrument, row.version)
-    value = row.value if row.value is not None else 0.0
-    form = f"{row.version} {scale.recall}"
+def _point(row: Score, value: float) -> ScorePoint:
+    form = f"{row.version} {instrument(row.instrument, row.version).recall}"
     return ScorePoint(row.observed_at, value, row.band, row.state, row.response.assignment.occasion, form)

@@ -17,8 +17,11 @@ from openkap.measurement.queries import ScorePoint
 from openkap.safety import queries as safety
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from openkap.careplan.models import PlannedVisit
     from openkap.clinic.models import Episode
-    from openkap.measurement.models import Score
+    from openkap.measurement.models import Response
 
 
 @dataclass(frozen=True)
@@ -98,48 +101,55 @@ class Course:
         return self.rule.gain(baseline.value, point.value)
 
 
-def trajectory(episode: "Episode", instrument_id: str) -> Trajectory:
-    """Where this client stands on one instrument. KeyError when there is no such instrument."""
-    scale = measurement.instrument(instrument_id)
-    return _course(scale, measurement.series(episode, instrument_id), _known(episode)).trajectory
-
-
-def courses(episode: "Episode") -> list[Course]:
-    """Every instrument with rules of change that the client has answered, by name. Four queries."""
-    answered: dict[str, list[ScorePoint]] = {}
-    for row in measurement.main_scores(episode).filter(value__isnull=False):
-        answered.setdefault(row.instrument, []).append(_point(row))
-    known = _known(episode)
-    scales = [scale for key in answered if _tracked(scale := measurement.instrument(key))]
-    return [_course(scale, answered[scale.id], known) for scale in sorted(scales, key=lambda scale: scale.short)]
-
-
-def panel(episode: "Episode", *, at: datetime) -> Panel:
-    """How it goes, for the chart. Four queries."""
-    return Panel([each for each in courses(episode) if each.points[0].at <= at])
-
-
 @dataclass(frozen=True)
-class _Known:
-    """What every course of an episode has in common."""
+class Known:
+    """What every course of an episode has in common: doses, integration, and whether a safety case is open."""
 
     doses: list[datetime]
     integrations: list[datetime]
     in_danger: bool
 
 
-def _known(episode: "Episode") -> _Known:
-    """When doses were given and integration visits took place, in any plan; whether a safety case is open."""
-    kept: dict[str, list[datetime]] = {"dosing": [], "integration": []}
-    visits = careplan.visits_queryset().filter(plan__episode=episode, kept__isnull=False, kind__in=kept)
-    for kind, at in visits.order_by("kept__started_at").values_list("kind", "kept__started_at"):
-        kept[kind].append(at)
-    first = clinic.milestones(episode).get("first_dose")
-    doses = kept["dosing"] or ([first] if first else [])
-    return _Known(doses, kept["integration"], safety.open_cases(episode).exists())
+def trajectory(episode: "Episode", instrument_id: str) -> Trajectory:
+    """Where this client stands on one instrument. KeyError when there is no such instrument."""
+    scale = measurement.instrument(instrument_id)
+    points = measurement.series(measurement.sent(episode)).get(instrument_id, [])
+    return _course(scale, points, known(episode)).trajectory
 
 
-def _course(scale: Instrument, points: list[ScorePoint], known: _Known) -> Course:
+def courses(episode: "Episode") -> list[Course]:
+    """Every instrument with rules of change that the client has answered, by name. Five queries."""
+    return courses_of(measurement.sent(episode), known(episode))
+
+
+def courses_of(responses: "Iterable[Response]", known: Known) -> list[Course]:
+    """The same from what was read already."""
+    answered = measurement.series(responses)
+    scales = [scale for key in answered if _tracked(scale := measurement.instrument(key))]
+    return [_course(scale, answered[scale.id], known) for scale in sorted(scales, key=lambda scale: scale.short)]
+
+
+def panel(responses: "Iterable[Response]", known: Known, *, at: datetime) -> Panel:
+    """How it goes, for the chart."""
+    return Panel([each for each in courses_of(responses, known) if each.points[0].at <= at])
+
+
+def known(episode: "Episode") -> Known:
+    """What has happened in an episode, whichever plan asked for it. Three queries."""
+    in_danger = safety.open_cases(episode).exists()
+    return known_from(careplan.every_visit(episode), clinic.milestones(episode), in_danger=in_danger)
+
+
+def known_from(visits: "Iterable[PlannedVisit]", milestones: "Mapping[str, datetime]", *, in_danger: bool) -> Known:
+    """The same from what was read already."""
+    held = [(visit.kind, visit.kept.started_at) for visit in visits if hasattr(visit, "kept")]
+    doses = sorted(at for kind, at in held if kind == "dosing")
+    first = milestones.get("first_dose")
+    integrations = sorted(at for kind, at in held if kind == "integration")
+    return Known(doses or ([first] if first else []), integrations, in_danger)
+
+
+def _course(scale: Instrument, points: list[ScorePoint], known: Known) -> Course:
     found = judged(
         [Point(point.at, point.value, point.form) for point in points],
         ChangeRule.of(scale.rule()),
@@ -157,9 +167,3 @@ def _tracked(scale: Instrument) -> bool:
         return False
     change = scale.rule().change
     return change.reliable_points is not None or change.response_share is not None
-
-
-def _point(row: "Score") -> ScorePoint:
-    form = f"{row.version} {measurement.instrument(row.instrument, row.version).recall}"
-    value = row.value if row.value is not None else 0.0
-    return ScorePoint(row.observed_at, value, row.band, row.state, row.response.assignment.occasion, form)

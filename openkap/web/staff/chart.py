@@ -27,18 +27,43 @@ from openkap.web.journey import path
 
 if TYPE_CHECKING:
     from openkap.clinic.models import Episode, User
+    from openkap.measurement.models import Response
 
 
 @dataclass(frozen=True)
 class Chart:
-    """One episode at one moment, and what several panels read."""
+    """One episode at one moment, and what several panels read: each asked once, and only if somebody needs it."""
 
     episode: "Episode"
     at: datetime
 
     @cached_property
+    def milestones(self) -> dict[str, datetime]:
+        return clinic.milestones(self.episode)
+
+    @cached_property
     def arrival(self) -> intake.Arrival:
         return intake.arrival(self.episode)
+
+    @cached_property
+    def sent(self) -> "list[Response]":
+        return measurement.sent(self.episode)
+
+    @cached_property
+    def planned(self) -> careplan.Planned:
+        return careplan.planned(self.episode)
+
+    @cached_property
+    def safety(self) -> safety.Panel:
+        return safety.panel(self.episode, at=self.at)
+
+    @property
+    def sources(self) -> candidacy.Sources:
+        return candidacy.Sources(self.arrival, self.sent)
+
+    @property
+    def known(self) -> outcomes.Known:
+        return outcomes.known_from(self.planned.every, self.milestones, in_danger=bool(self.safety.open))
 
 
 @dataclass(frozen=True)
@@ -52,14 +77,18 @@ class Panel:
 
 # What needs a human now comes first; then the order of the journey.
 PANELS = (
-    Panel("safety/staff/panel.html", "safety:case:see", lambda chart: safety.panel(chart.episode, at=chart.at)),
-    Panel("dosing/staff/panel.html", "dosing:session:see", lambda chart: dosing.panel(chart.episode, now=chart.at)),
-    Panel("outcomes/staff/panel.html", "outcomes:trajectory:see", lambda c: outcomes.panel(c.episode, at=c.at)),
-    Panel("measurement/staff/panel.html", "measurement:response:see", lambda c: measurement.panel(c.episode, at=c.at)),
-    Panel("careplan/staff/panel.html", "careplan:plan:see", lambda chart: careplan.panel(chart.episode, now=chart.at)),
+    Panel("safety/staff/panel.html", "safety:case:see", lambda chart: chart.safety),
+    Panel("dosing/staff/panel.html", "dosing:session:see", lambda chart: dosing.panel(chart.episode)),
+    Panel("outcomes/staff/panel.html", "outcomes:trajectory:see", lambda c: outcomes.panel(c.sent, c.known, at=c.at)),
+    Panel(
+        "measurement/staff/panel.html",
+        "measurement:response:see",
+        lambda chart: measurement.panel(chart.episode, chart.sent, at=chart.at),
+    ),
+    Panel("careplan/staff/panel.html", "careplan:plan:see", lambda chart: careplan.panel(chart.planned, now=chart.at)),
     Panel("scheduling/staff/panel.html", "scheduling:appointment:see", lambda c: scheduling.panel(c.episode, at=c.at)),
-    Panel("therapy/staff/panel.html", "therapy:shared:see", lambda chart: therapy.panel(chart.episode)),
-    Panel("candidacy/staff/panel.html", "candidacy:determination:see", lambda c: candidacy.panel(c.episode, c.arrival)),
+    Panel("therapy/staff/panel.html", "therapy:shared:see", lambda c: therapy.panel(c.episode, c.planned.asked)),
+    Panel("candidacy/staff/panel.html", "candidacy:determination:see", lambda c: candidacy.panel(c.episode, c.sources)),
     Panel("intake/staff/panel.html", "intake:medical:see", lambda c: intake.panel(c.episode, c.arrival, at=c.at)),
 )
 
@@ -69,12 +98,13 @@ PANELS = (
 def chart(request: StaffRequest, episode_id: int) -> HttpResponse:
     """Everything about one episode that this person may see."""
     episode = access.open_record(request, clinic.episodes(), episode_id, need="clinic:chart:see")
+    read = Chart(episode, timezone.now())
     page = {
         "episode": episode,
-        "steps": path(clinic.milestones(episode)),
+        "steps": path(read.milestones),
         "team": clinic.team(episode),
         "support_people": clinic.support_people(episode.client),
-        "panels": panels(request.user, Chart(episode, timezone.now())),
+        "panels": panels(request.user, read),
         "writes_notes": request.user.may("therapy:note:write"),
     }
     return ui.show(request, "web/staff/chart.html", page)

@@ -1,6 +1,7 @@
 """What other rooms and the boards read of dosing days."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 
@@ -95,11 +96,33 @@ def test_the_timeline_tells_of_answers_and_the_end(day):
 
 
 def test_the_panel_tells_every_dosing_day_in_one_line(given, django_assert_num_queries):
-    with django_assert_num_queries(5):
-        found = queries.panel(given.session.episode, now=given.at(12))
-        row = found.rows[0]
-        told = (row.number, row.peak, row.grave, found.going_on is not None)
-    assert told == (1, "165/78", 1, True)
+    with django_assert_num_queries(4):
+        (row,) = queries.panel(given.session.episode).rows
+    assert (row.number, row.given_mg, row.peak, row.grave, row.is_open) == (1, 50, "165/78", 1, True)
+
+
+def by_device(day, minutes, **values):
+    """A monitor sends what it sees, and sometimes what is not there."""
+    actions.record_vitals(
+        session=day.session,
+        values=values,
+        taken_at=day.at(minutes),
+        token=uuid4(),
+        source="device",
+        by=day.cast.eun,
+        at=day.at(minutes),
+    )
+
+
+def test_the_panel_counts_a_correction_and_leaves_out_what_a_sensor_made_up(given):
+    wrong, off = given.session.vital_signs.order_by("-systolic_mmhg").first(), given.at(12)
+    for value in (172, 156):
+        actions.correct(
+            reading=wrong, signal="systolic_mmhg", value=value, reason="typed in haste", by=given.cast.eun, at=off
+        )
+    by_device(given, 13, systolic_mmhg=999, diastolic_mmhg=70)
+    (row,) = queries.panel(given.session.episode).rows
+    assert row.peak == "156/78"
 
 
 def test_dose_days_are_the_first_dose_of_each_session(given, ordered):
@@ -111,15 +134,7 @@ def test_dose_days_are_the_first_dose_of_each_session(given, ordered):
 
 
 def test_the_picture_leaves_out_sensors_that_were_off(given):
-    actions.record_vitals(
-        session=given.session,
-        values={"spo2_percent": 0},
-        taken_at=given.at(12),
-        token="9f1b2a5e-0000-4000-8000-000000000001",
-        source="device",
-        by=given.cast.eun,
-        at=given.at(12),
-    )
+    by_device(given, 12, spo2_percent=0)
     chart = queries.picture(given.sheet(13))
     assert {line.label for line in chart.series} == {"Systolic", "Diastolic", "Heart rate", "SpO2"}
     assert all(value > 0 for line in chart.series for _at, value in line.points)

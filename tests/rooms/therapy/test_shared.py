@@ -6,6 +6,7 @@ import pytest
 from django.db.models import Q
 from django.urls import reverse
 
+from openkap.careplan import queries as careplan
 from openkap.scheduling.models import Appointment
 from openkap.therapy import actions, queries
 from tests.rooms.therapy.said import INTEGRATED, PREPARED
@@ -76,7 +77,7 @@ def test_another_client_reads_nothing_of_it(cast, prepared, login_as):
 
 
 def test_the_panel_names_the_next_meeting_that_needs_a_note(cast, visit, prepared, now):
-    panel = queries.panel(cast.ada_episode)
+    panel = queries.panel(cast.ada_episode, careplan.visits(cast.ada_episode))
     assert panel.record.stop_word == "harbour"
     assert panel.next_visit.kind in {"preparation", "dosing"}
     assert panel.next_visit != visit("preparation")
@@ -84,7 +85,7 @@ def test_the_panel_names_the_next_meeting_that_needs_a_note(cast, visit, prepare
 
 
 def test_without_a_plan_the_panel_is_empty(cast):
-    panel = queries.panel(cast.bo_episode)
+    panel = queries.panel(cast.bo_episode, ())
     assert (bool(panel.record), panel.next_visit, panel.begun) == (False, None, False)
 
 
