@@ -13,7 +13,10 @@ SQLITE_PRAGMAS = (
 
 
 def configuration(url: str) -> dict[str, Any]:
-    """Django's settings for `sqlite:///path`, `sqlite://:memory:` or `postgresql://user:password@host:port/name`."""
+    """Django's settings for `sqlite:///path`, `sqlite://:memory:` or `postgresql://user:password@host:port/name`.
+
+    Three slashes begin a path from here, four a path from the root, as other programs read them.
+    """
     scheme = url.partition("://")[0]
     if scheme == "sqlite":
         return _sqlite(url.removeprefix("sqlite://"))
@@ -24,7 +27,7 @@ def configuration(url: str) -> dict[str, Any]:
 
 def _sqlite(path: str) -> dict[str, Any]:
     """Immediate transactions wait for their turn instead of failing half-way under contention."""
-    name = path if path == ":memory:" else "/" + path.lstrip("/")
+    name = path if path == ":memory:" else path.removeprefix("/")
     if name != ":memory:":
         Path(name).parent.mkdir(parents=True, exist_ok=True)
     options = {"timeout": 20, "transaction_mode": "IMMEDIATE", "init_command": SQLITE_PRAGMAS}

@@ -1,16 +1,11 @@
 """Parts of the packet that are lists: add a line, take one away, or say that there is none."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from django import forms as django_forms
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from openkap import ui
@@ -18,58 +13,11 @@ from openkap.clinic import access
 from openkap.clinic.http import PortalRequest
 from openkap.clinic.once import act_once
 from openkap.core.verdict import Refused
-from openkap.intake import actions, forms, queries
+from openkap.intake import actions, queries
+from openkap.intake.pages import LISTS
 
 if TYPE_CHECKING:
     from openkap.clinic.models import Episode
-
-
-@dataclass(frozen=True)
-class ListPart:
-    """How one list is filled, in the client's words."""
-
-    form: type[django_forms.Form]
-    add: Callable[..., Any]
-    end: Callable[..., Any]
-    lead: Promise
-    add_word: Promise
-    none_word: Promise
-
-
-LISTS = {
-    "medicines": ListPart(
-        forms.Medicine,
-        actions.add_medicine,
-        actions.end_medicine,
-        _("Everything you take, also now and then. Please do not stop or change anything because of this list."),
-        _("Add this medicine"),
-        _("I take nothing"),
-    ),
-    "other_allergies": ListPart(
-        forms.Allergy,
-        actions.add_allergy,
-        actions.end_allergy,
-        _("Medicines, foods, latex, plasters: whatever your body does not bear."),
-        _("Add this allergy"),
-        _("I have no other allergies"),
-    ),
-    "people": ListPart(
-        forms.SupportPerson,
-        actions.add_support_person,
-        actions.end_support_person,
-        _("Who could take you home after a session, and whom may we call if something happens? One person is enough."),
-        _("Add this person"),
-        _("I have nobody to name yet"),
-    ),
-    "providers": ListPart(
-        forms.OutsideProvider,
-        actions.add_outside_provider,
-        actions.end_outside_provider,
-        _("We do not contact anyone unless you allow it later, in a separate form."),
-        _("Add them"),
-        _("I have nobody"),
-    ),
-}
 
 
 def page(request: PortalRequest, episode: "Episode", found: queries.Packet, here: queries.Part) -> HttpResponse:

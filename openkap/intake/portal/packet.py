@@ -1,26 +1,24 @@
 """The packet: one topic a screen, saved with every step."""
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from openkap import ui
 from openkap.clinic import access
-from openkap.clinic.http import PortalRequest, StaffRequest
+from openkap.clinic.http import PortalRequest
 from openkap.clinic.once import act_once
-from openkap.core.evidence import Question, parse, raw, vocabulary
+from openkap.core.evidence import raw, vocabulary
 from openkap.core.verdict import Refused
 from openkap.intake import actions, forms, policies, queries
+from openkap.intake.pages import DETAILS, kept, on_screen, relevant
 from openkap.intake.portal import lists
 
 if TYPE_CHECKING:
     from openkap.clinic.models import Episode
-
-DETAILS = ("preferred_name", "born_on", "sex_at_birth", "phone")
 
 
 @access.portal_page
@@ -91,25 +89,6 @@ def _after(
     return onward(request, found, here)
 
 
-def on_screen(request: HttpRequest, questions: tuple[Question, ...], known: Mapping[str, str]) -> list[Question]:
-    """What to ask now; once something is sent, what stood on the screen that it was typed on. A draft or another
-    window may have changed what is known since, and must neither hide an answer nor take one back."""
-    if "asked" not in request.POST:
-        return relevant(questions, known)
-    stood = {*request.POST["asked"].split(), *request.POST}
-    return [question for question in questions if question.key in stood]
-
-
-def relevant(questions: tuple[Question, ...], known: Mapping[str, str]) -> list[Question]:
-    """Those that make sense after what is known. Answers that cannot be read are left aside."""
-    words = vocabulary()
-    answers = {}
-    for key, text in known.items():
-        if text and key in words:
-            answers[key] = parse(words.get(key), text)
-    return [question for question in questions if words.relevant(question, answers)]
-
-
 def onward(request: PortalRequest, found: queries.Packet, here: queries.Part) -> HttpResponse:
     """To the next part, or back to the overview when the client stops for now or has come to the end."""
     following = found.after(here.key)
@@ -132,21 +111,6 @@ def show(
 def draft(request: PortalRequest, key: str) -> HttpResponse:
     """Keep what is typed while one pauses. Unreadable answers stay on the screen only."""
     return kept(request, access.own_episode(request, need="intake:packet:write"), key)
-
-
-def kept(request: StaffRequest | PortalRequest, episode: "Episode", key: str) -> HttpResponse:
-    """The answer to a screen that keeps itself, whoever types on it."""
-    questions = queries.questions_of(key, episode.client)
-    if not questions:
-        raise Http404
-    shown = on_screen(request, questions, {}) if "asked" in request.POST else questions
-    form = forms.Answers(request.POST, questions=shown)
-    form.is_valid()
-    try:
-        actions.keep(episode=episode, part=key, answers=form.answers, by=request.user, at=timezone.now())
-    except Refused as refused:
-        return HttpResponse(str(refused), status=409, content_type="text/plain")
-    return HttpResponse(status=204)
 
 
 @access.portal_page

@@ -32,13 +32,8 @@ class ListedMedicine:
     reviewed_at: datetime | None
 
 
-def facts(episode: "Episode") -> list[Evidence]:
-    """The latest answer to every question, oldest question first asked first. One query, if the client is loaded."""
-    return list(facts_of(episode).values())
-
-
 def facts_of(episode: "Episode") -> dict[str, Evidence]:
-    """The latest answer by key. An answer that was taken back is absent."""
+    """The latest answer by key, the oldest question first. An answer that was taken back is absent. One query."""
     return known_from(episode.client, latest(episode))
 
 
@@ -103,11 +98,6 @@ def _listed(row: Medicine, reviews: list[MedicineReview]) -> ListedMedicine:
         listed_at=row.at,
         reviewed_at=last.at if last else None,
     )
-
-
-def medicine_classes(episode: "Episode") -> frozenset[str]:
-    """The classes of everything the client takes now. Two queries."""
-    return frozenset(code for medicine in medicines(episode) for code in medicine.class_codes)
 
 
 def allergies(episode: "Episode") -> QuerySet[Allergy]:

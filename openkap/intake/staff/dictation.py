@@ -16,8 +16,7 @@ from openkap.clinic.once import act_once
 from openkap.core.evidence import raw
 from openkap.core.verdict import Refused
 from openkap.intake import actions, forms, policies, queries
-from openkap.intake.portal.lists import LISTS
-from openkap.intake.portal.packet import DETAILS, kept, on_screen, relevant
+from openkap.intake.pages import DETAILS, LISTS, kept, on_screen, relevant
 
 if TYPE_CHECKING:
     from openkap.clinic.models import Episode

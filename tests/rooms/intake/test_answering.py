@@ -17,12 +17,12 @@ def answer(cast, now, **answers):
 
 
 def known(episode):
-    return {fact.key: fact.value for fact in queries.facts(episode)}
+    return {fact.key: fact.value for fact in queries.facts_of(episode).values()}
 
 
 def test_an_answer_is_kept_with_its_source_time_and_giver(cast, now):
     answer(cast, now, high_blood_pressure="yes", weight_kg="72.5")
-    first = queries.facts(cast.bo_episode)[0]
+    first = next(iter(queries.facts_of(cast.bo_episode).values()))
     assert (first.source, first.observed_at) == ("client", now)
     assert known(cast.bo_episode) == {"high_blood_pressure": True, "weight_kg": 72.5}
     assert set(Fact.objects.values_list("by", flat=True)) == {cast.bo.pk}
@@ -95,7 +95,7 @@ def test_nobody_who_was_born_male_is_asked_about_pregnancy(cast, now):
 
 def test_an_answer_says_until_when_it_may_be_relied_on(cast, now):
     answer(cast, now, suicide_thoughts="no", schizophrenia="no")
-    expiry = {fact.key: fact.expires_at for fact in queries.facts(cast.bo_episode)}
+    expiry = {fact.key: fact.expires_at for fact in queries.facts_of(cast.bo_episode).values()}
     assert expiry["schizophrenia"] is None
     assert now < expiry["suicide_thoughts"] < now + timedelta(days=366)
 
@@ -103,14 +103,14 @@ def test_an_answer_says_until_when_it_may_be_relied_on(cast, now):
 def test_facts_take_one_query_however_many_there_are(cast, now, django_assert_num_queries):
     answer(cast, now, **packet_answers(cast.bo_episode))
     with django_assert_num_queries(1):
-        assert len(queries.facts(cast.bo_episode)) > 40
+        assert len(queries.facts_of(cast.bo_episode)) > 40
 
 
 def test_a_draft_is_known_to_nobody_and_goes_when_the_screen_is_saved(cast, now, later):
     keep = {"episode": cast.bo_episode, "part": "heart", "by": cast.bo}
     actions.keep(**keep, answers={"stroke": "yes"}, at=now)
     actions.keep(**keep, answers={"stroke": "no"}, at=later)
-    assert queries.facts(cast.bo_episode) == []
+    assert queries.facts_of(cast.bo_episode) == {}
     assert queries.draft_of(cast.bo_episode, "heart") == {"stroke": "no"}
     assert AuditEvent.objects.filter(kind="intake:packet:drafted").count() == 1
     answer(cast, later, stroke="no")

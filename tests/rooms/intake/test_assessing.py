@@ -11,6 +11,7 @@ from openkap.core.verdict import Refused
 from openkap.intake import actions, queries
 from openkap.intake.models import Fact, Intake, IntakeSignature, VitalReading
 from tests.rooms.intake.arrival import draft_whole_intake, plain_answers
+from tests.rooms.intake.told import classes_of
 
 READING = {"systolic_mmhg": 130, "diastolic_mmhg": 84, "heart_rate_bpm": 72, "spo2_percent": 97}
 WRITERS = {"medical": "femi", "clinical": "dev"}
@@ -28,7 +29,7 @@ def sign_whole(cast, kind, at):
 
 
 def known(cast):
-    return {fact.key: (fact.value, fact.source) for fact in queries.facts(cast.bo_episode)}
+    return {fact.key: (fact.value, fact.source) for fact in queries.facts_of(cast.bo_episode).values()}
 
 
 def page(kind, cast, suffix=""):
@@ -80,7 +81,7 @@ def test_what_remains_is_named_one_by_one(cast, now):
 
 def test_a_draft_is_known_to_nobody_until_it_is_signed(cast, now):
     draft_whole_intake(cast.bo_episode, "medical", cast.femi, now)
-    assert queries.facts(cast.bo_episode) == []
+    assert queries.facts_of(cast.bo_episode) == {}
     actions.sign(episode=cast.bo_episode, kind="medical", by=cast.femi, at=now)
     facts = known(cast)
     assert facts["cardiac_state"] == ("none", "medical")
@@ -266,7 +267,7 @@ def test_medicines_and_allergies_on_the_pages(cast, login_as):
     path = reverse("staff-intake-medicine", args=[cast.bo_episode.pk, medicine.id])
     assert browser.get(path).status_code == 200
     assert browser.post(path, {"taken": "yes", "class_codes": ["benzodiazepine"]}).status_code == 302
-    assert queries.medicine_classes(cast.bo_episode) == {"benzodiazepine"}
+    assert classes_of(cast.bo_episode) == {"benzodiazepine"}
     assert browser.post(page("allergies", cast), {"substance": "Latex"}).status_code == 302
     assert "Latex" in browser.get(page("medical", cast)).content.decode()
     none = reverse("staff-intake-none", args=[cast.bo_episode.pk, "medicines"])
@@ -281,7 +282,7 @@ def test_the_lists_stay_open_after_signing_because_people_change(cast, now, logi
     assert browser.post(page("medicines", cast), {"name": "lithium"}).status_code == 302
     assert browser.post(page("allergies", cast), {"substance": "Latex"}).status_code == 302
     assert browser.post(page("readings", cast), READING).status_code == 422
-    assert queries.medicine_classes(cast.bo_episode) == {"lithium", "mood_stabiliser"}
+    assert classes_of(cast.bo_episode) == {"lithium", "mood_stabiliser"}
 
 
 def test_a_nurse_reads_the_lists_and_changes_nothing(cast, login_as):

@@ -23,7 +23,7 @@ DANGERS = sorted(question.key for question in vocabulary().questions if question
 
 
 def known(cast):
-    return {fact.key: fact.value for fact in queries.facts(cast.bo_episode)}
+    return {fact.key: fact.value for fact in queries.facts_of(cast.bo_episode).values()}
 
 
 @pytest.fixture

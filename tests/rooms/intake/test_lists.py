@@ -7,6 +7,7 @@ from openkap.core.medicines import medicine_list
 from openkap.core.verdict import Refused
 from openkap.intake import actions, queries
 from openkap.intake.models import Allergy, Medicine, NoneDeclared, OutsideProvider
+from tests.rooms.intake.told import classes_of
 
 
 def add(cast, now, name, dose_text=""):
@@ -15,12 +16,12 @@ def add(cast, now, name, dose_text=""):
 
 def test_a_name_from_the_pick_list_brings_its_classes_whatever_its_capitals(cast, now):
     add(cast, now, "Lamotrigine")
-    assert queries.medicine_classes(cast.bo_episode) == medicine_list().codes_for("lamotrigine") != frozenset()
+    assert classes_of(cast.bo_episode) == medicine_list().codes_for("lamotrigine") != frozenset()
 
 
 def test_a_name_that_is_not_on_the_list_waits_for_a_prescriber(cast, now):
     add(cast, now, "Grandmother's drops")
-    assert queries.medicine_classes(cast.bo_episode) == frozenset()
+    assert classes_of(cast.bo_episode) == frozenset()
     assert queries.medicines(cast.bo_episode)[0].reviewed_at is None
 
 
@@ -29,7 +30,7 @@ def test_a_prescriber_puts_a_medicine_in_its_classes(cast, now, later):
     actions.review_medicine(
         episode=cast.bo_episode, pk=medicine.pk, taken=True, class_codes=["benzodiazepine"], by=cast.femi, at=later
     )
-    assert queries.medicine_classes(cast.bo_episode) == {"benzodiazepine"}
+    assert classes_of(cast.bo_episode) == {"benzodiazepine"}
     assert queries.medicines(cast.bo_episode)[0].reviewed_at == later
 
 

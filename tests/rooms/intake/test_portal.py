@@ -52,7 +52,7 @@ def test_saving_and_stopping_goes_back_to_the_overview_and_resumes_there(cast, b
 
 def test_a_screen_is_saved_half_answered(cast, bo):
     bo.post(part("heart"), {"aneurysm": "no", "go": "on"})
-    assert [fact.key for fact in queries.facts(cast.bo_episode)] == ["aneurysm"]
+    assert [fact.key for fact in queries.facts_of(cast.bo_episode).values()] == ["aneurysm"]
 
 
 def test_an_error_saves_nothing_and_keeps_what_was_typed(bo):

@@ -95,6 +95,6 @@ def test_answers_read_as_a_person_would_say_them(cast, now):
 def test_filling_twice_leaves_one_answer_to_each_question(cast, now, later):
     fill_packet(cast.bo_episode, cast.bo, now)
     fill_packet(cast.bo_episode, cast.bo, later)
-    keys = [fact.key for fact in queries.facts(cast.bo_episode)]
+    keys = [fact.key for fact in queries.facts_of(cast.bo_episode).values()]
     assert sorted(keys) == sorted(set(keys))
     assert set(keys) == set(packet_answers(cast.bo_episode))

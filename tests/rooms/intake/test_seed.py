@@ -5,6 +5,7 @@ import pytest
 from openkap.intake import queries
 from openkap.intake.models import Consent, IntakeSignature
 from openkap.intake.seed import SeedArrival, SeedInquiry, arrivals, inquiries
+from tests.rooms.intake.told import classes_of
 
 
 def arrive(cast, now, **changes):
@@ -14,7 +15,7 @@ def arrive(cast, now, **changes):
 
 def test_someone_who_told_nothing_yet_leaves_no_trace(cast, now):
     episode = arrive(cast, now, medicines=(("lithium", ""),))
-    assert queries.facts(episode) == []
+    assert queries.facts_of(episode) == {}
     assert queries.medicines(episode) == []
 
 
@@ -32,7 +33,7 @@ def test_a_told_packet_has_every_part_answered(cast, now):
     open_parts = [part.key for part in queries.packet(episode).parts if not part.done]
     assert open_parts == []
     assert queries.facts_of(episode)["stroke"].value is True
-    assert queries.medicine_classes(episode) == {"lithium", "mood_stabiliser"}
+    assert classes_of(episode) == {"lithium", "mood_stabiliser"}
 
 
 @pytest.mark.parametrize(("kind", "who"), [("medical", "femi"), ("clinical", "dev")])
