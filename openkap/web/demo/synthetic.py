@@ -41,8 +41,7 @@ def sow(cast: Cast, *, clients: int, seed: int, now: datetime) -> None:
         while batch := list(islice(source, BATCH)):
             people = _plant(cast, batch, now)
             _arrivals(cast, people)
-            _decisions(cast, people)
-            _measurements(cast, people, now)
+            _measured_and_decided(cast, people, now)
             courses.sow(cast, people, diary, dice, now=now)
             progress.step(len(batch))
 
@@ -131,30 +130,50 @@ def _arrival(cast: Cast, person: Person) -> intake.SeedArrival:
 
 
 def _decisions(cast: Cast, people: list[Person]) -> None:
-    candidacy.sow(_determination(cast, person) for person in people if "clinical_intake_signed" in person.story.steps)
+    candidacy.sow(_determination(cast, person) for person in people if _both_intakes(person))
+
+
+def _both_intakes(person: Person) -> bool:
+    return "clinical_intake_signed" in person.story.steps
 
 
 def _determination(cast: Cast, person: Person) -> candidacy.Sown:
-    steps = person.story.steps
-    signed_at = steps.get("determined")
-    asked_at = (signed_at or steps["clinical_intake_signed"]) - timedelta(hours=2)
+    signed_at = person.story.steps.get("determined")
     halves = (("medical", cast.femi.pk), ("psychological", person.therapist_user_id))
-    pressure = {"systolic_rest_mmhg": "152", "diastolic_rest_mmhg": "96", "high_blood_pressure": "yes"}
     return candidacy.Sown(
         episode_id=person.rows.episode_id,
-        made_at=asked_at,
+        made_at=_decided_at(person),
         made_by_id=cast.femi.pk,
-        age_years=person.story.born_years_ago // 10 * 10 + 5,
-        changes=pressure if person.story.not_a_candidate else {},
         signed=tuple(candidacy.Signed(half, by, signed_at) for half, by in halves) if signed_at else (),
     )
 
 
-def _measurements(cast: Cast, people: list[Person], now: datetime) -> None:
-    """Answers as told, instruments never answered, and a safety case for every dangerous answer."""
-    dangers = measurement.responses(row for person in people for row in _responses(person, now))
+def _decided_at(person: Person) -> datetime:
+    """The day after the intakes or two hours before both sign, with everything known until then."""
+    steps = person.story.steps
+    if signed_at := steps.get("determined"):
+        return signed_at - timedelta(hours=2)
+    return steps["clinical_intake_signed"] + timedelta(minutes=30)
+
+
+def _measured_and_decided(cast: Cast, people: list[Person], now: datetime) -> None:
+    """Answers as told, instruments never answered, the decision between them, and a case for every danger."""
+    early, late = _around_decisions(people, now)
+    dangers = measurement.responses(early)
+    _decisions(cast, people)
+    dangers += measurement.responses(late)
     therapists = {person.rows.episode_id: person for person in people}
     safety.cases([_case(danger, therapists[danger.row.episode_id], now) for danger in _first_of_each(dangers)])
+
+
+def _around_decisions(people: list[Person], now: datetime) -> tuple[list[measurement.SeedResponse], ...]:
+    """What was answered before each person's decision, and all the rest."""
+    early, late = [], []
+    for person in people:
+        until = _decided_at(person) if _both_intakes(person) else now
+        for row in _responses(person, now):
+            (early if row.submitted_at and row.submitted_at < until else late).append(row)
+    return early, late
 
 
 def _responses(person: Person, now: datetime) -> Iterator[measurement.SeedResponse]:

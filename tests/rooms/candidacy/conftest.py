@@ -29,7 +29,7 @@ def tell(cast):
 def assess(cast, tell):
     """`assess(episode, at)`: packet back, both intakes signed, one medicine on the list, nothing remarkable."""
 
-    from openkap.candidacy import seed
+    from openkap.intake import seed
     from openkap.intake.models import Intake, IntakeSignature, Medicine
 
     def write(episode, at, **changes):

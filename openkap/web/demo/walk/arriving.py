@@ -3,13 +3,13 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 
-from openkap.candidacy.seed import plain_answers
 from openkap.clinic import actions as clinic
 from openkap.clinic.models import Episode, Practitioner, User
 from openkap.core.consents import texts
 from openkap.core.evidence import vocabulary
 from openkap.intake import actions as intake
 from openkap.intake import queries as packets
+from openkap.intake.seed import plain_answers
 from openkap.measurement import actions as measurement
 from openkap.measurement import queries as scales
 from openkap.scheduling import actions as scheduling

@@ -8,7 +8,6 @@ from itertools import chain, islice
 from typing import Any
 
 from django.db.models import Model
-from django.utils import timezone
 
 from openkap.core.evidence import Question, vocabulary
 from openkap.core.library import standard
@@ -28,12 +27,10 @@ from openkap.intake.models import (
     Registration,
     VitalReading,
 )
+from openkap.intake.seed.ordinary import ordinary_answers
 
 BATCH = 200  # arrivals at a time; each is some hundred rows
 ROWS = 2000
-REASSURING = {"escort", "commitment", "seizures_controlled", "capacity", "electrolytes_normal", "medically_stable"}
-ORDINARY = {"height_cm": "170", "weight_kg": "72", "antidepressants_tried": "2", "qtc_ms": "410"}
-ORDINARY |= {"liver_enzymes_ratio": "0.8"}
 
 
 @dataclass(frozen=True)
@@ -89,18 +86,6 @@ def arrivals(rows: Iterable[SeedArrival]) -> None:
         _write(batch)
 
 
-def ordinary_answers(questions: Iterable[Question], differs: Mapping[str, str], *, at: datetime) -> dict[str, str]:
-    """Unremarkable answers to those questions that make sense together, but for those that differ."""
-    words = vocabulary()
-    found: dict[str, str] = {}
-    parsed: dict[str, Any] = {}
-    for question in questions:
-        if words.relevant(question, parsed):
-            found[question.key] = differs.get(question.key) or _ordinary(question, at)
-            parsed[question.key] = words.parse(question, found[question.key])
-    return found
-
-
 def _write(rows: list[SeedArrival]) -> None:
     for model, made in (
         (Fact, chain.from_iterable(_facts(row) for row in rows)),
@@ -108,7 +93,7 @@ def _write(rows: list[SeedArrival]) -> None:
         (OutsideProvider, (_provider(row) for row in rows if row.told_at and row.therapist)),
         (NoneDeclared, chain.from_iterable(_none(row) for row in rows)),
         (Consent, chain.from_iterable(_consents(row) for row in rows)),
-        (VitalReading, (_reading(row, *row.medical) for row in rows if row.medical)),
+        (VitalReading, chain.from_iterable(_readings(row, *row.medical) for row in rows if row.medical)),
     ):
         _keep(model, made)
     _medicines(rows)
@@ -117,19 +102,6 @@ def _write(rows: list[SeedArrival]) -> None:
 
 def _keep(model: type[Model], made: Iterable[Model]) -> list[Any]:
     return list(model._default_manager.bulk_create(list(made), ROWS))
-
-
-def _ordinary(question: Question, at: datetime) -> str:
-    match question.kind:
-        case "yes_no":
-            return "yes" if question.key in REASSURING else "no"
-        case "choice":
-            return question.options[0].value
-        case "number":
-            return ORDINARY.get(question.key, f"{question.min or 0:g}")
-        case "date":
-            return (timezone.localtime(at).date() - timedelta(days=10)).isoformat()
-    return "Told in a few words."
 
 
 @cache
@@ -147,7 +119,8 @@ def _facts(row: SeedArrival) -> Iterator[Fact]:
             yield from _known(row, _signed_answers(row, kind), kind, *signed)
     if row.medical:
         upper, lower = row.pressure
-        measured = {"systolic_rest_mmhg": str(upper), "diastolic_rest_mmhg": str(lower), "blood_pressure_visits": "1"}
+        measured = {"systolic_rest_mmhg": str(upper), "diastolic_rest_mmhg": str(lower), "blood_pressure_visits": "2"}
+        measured |= {"heart_rate_rest_bpm": "70", "spo2_percent": "98"}
         yield from _known(row, measured, "measured", *row.medical)
         yield from _known(row, {"medicines_reviewed": "yes"}, "medical", *row.medical)
 
@@ -214,10 +187,12 @@ def _consents(row: SeedArrival) -> Iterator[Consent]:
         )
 
 
-def _reading(row: SeedArrival, at: datetime, by_id: int) -> VitalReading:
+def _readings(row: SeedArrival, at: datetime, by_id: int) -> Iterator[VitalReading]:
+    """At rest, at the medical intake and two days before."""
     upper, lower = row.pressure
-    taken = {"taken_at": at, "taken_by_id": by_id, "heart_rate_bpm": 70, "spo2_percent": 98}
-    return VitalReading(episode_id=row.episode_id, systolic_mmhg=upper, diastolic_mmhg=lower, **taken)
+    for taken_at in (at - timedelta(days=2), at):
+        taken = {"taken_at": taken_at, "taken_by_id": by_id, "heart_rate_bpm": 70, "spo2_percent": 98}
+        yield VitalReading(episode_id=row.episode_id, systolic_mmhg=upper, diastolic_mmhg=lower, **taken)
 
 
 def _intakes(rows: list[SeedArrival]) -> None:

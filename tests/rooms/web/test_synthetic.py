@@ -1,0 +1,24 @@
+"""Invented clients are decided upon like everyone else: nobody is given a dose against the criteria."""
+
+import pytest
+
+from openkap.candidacy import queries as candidacy
+from openkap.candidacy.models import Determination
+from openkap.clinic.models import Episode
+from openkap.web.demo import synthetic
+
+
+@pytest.fixture
+def crowd(cast, now):
+    synthetic.sow(cast, clients=24, seed=11, now=now)
+
+
+def test_whoever_came_so_far_as_a_dose_is_cleared_still(crowd):
+    dosed = Episode.objects.filter(milestones__kind="first_dose", client__family_name__regex=r"^\d+$")
+    assert dosed.count() > 5
+    assert {each.pk: candidacy.cleared(each).reason for each in dosed} == {each.pk: "" for each in dosed}
+
+
+def test_invented_people_differ_in_what_was_found(crowd):
+    outcomes = set(Determination.objects.values_list("outcome", flat=True))
+    assert outcomes >= {"candidate", "candidate_with_conditions"}
