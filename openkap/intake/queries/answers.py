@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
@@ -17,6 +17,16 @@ if TYPE_CHECKING:
 
 # Someone who was born male cannot carry a child: the record answers, so that nobody is asked.
 NOT_ASKED_OF_MEN = ("can_become_pregnant", "pregnant", "breastfeeding", "birth_within_year")
+
+
+class Said(NamedTuple):
+    """One stored answer as it was given. A client has hundreds, so that they are read without models."""
+
+    key: str
+    value: str
+    source: str
+    observed_at: datetime
+    by_id: int
 
 
 @dataclass(frozen=True)
@@ -37,24 +47,25 @@ def facts_of(episode: "Episode") -> dict[str, Evidence]:
     return known_from(episode.client, latest(episode))
 
 
-def latest(episode: "Episode") -> dict[str, Fact]:
+def latest(episode: "Episode") -> dict[str, Said]:
     """The newest row of every question, also of those that were taken back. One query."""
-    return {row.key: row for row in Fact.objects.filter(episode=episode).order_by("observed_at", "pk")}
+    rows = Fact.objects.filter(episode=episode).order_by("observed_at", "pk").values_list(*Said._fields)
+    return {key: Said(*row) for key, row in {row[0]: row for row in rows}.items()}
 
 
-def known_from(client: "Client", rows: Mapping[str, Fact]) -> dict[str, Evidence]:
+def known_from(client: "Client", rows: Mapping[str, Said]) -> dict[str, Evidence]:
     """What these newest rows and the client's record say."""
     return from_record(client) | {key: evidence(row) for key, row in rows.items() if row.value}
 
 
-def typed_for_client(client: "Client", rows: Mapping[str, Fact]) -> dict[str, str]:
+def typed_for_client(client: "Client", rows: Mapping[str, Said]) -> dict[str, str]:
     """Who typed the client's answer for them, by key: those answers that no client sent. A query if there are any."""
     typed = {key: row for key, row in rows.items() if row.source == "client" and row.by_id != client.user_id}
     names = clinic.names({row.by_id for row in typed.values()}) if typed else {}
     return {key: names[row.by_id] for key, row in typed.items()}
 
 
-def evidence(row: Fact) -> Evidence:
+def evidence(row: Said | Fact) -> Evidence:
     """One stored answer, read back by the vocabulary, with its expiry."""
     words = vocabulary()
     value = words.parse(words.get(row.key), row.value) if row.key in words else row.value

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from openkap.core.evidence import Evidence
-from openkap.intake.models import Fact
-from openkap.intake.queries.answers import ListedMedicine, known_from, latest, medicines, none_declared
+from openkap.intake.queries.answers import ListedMedicine, Said, known_from, latest, medicines, none_declared
 from openkap.intake.queries.intakes import IntakeState, intake_of
 
 if TYPE_CHECKING:
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
 class Arrival:
     """The newest row of every question, the evidence they amount to, the medicines, and how far both intakes are."""
 
-    rows: Mapping[str, Fact]
+    rows: Mapping[str, Said]
     known: dict[str, Evidence]
     medicines: list[ListedMedicine]
     none: frozenset[str]

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
@@ -60,15 +61,21 @@ class ToldTopic:
 
 @dataclass(frozen=True)
 class Panel:
-    """History, medicines, allergies, consents, and how far the two intakes are."""
+    """History, medicines, allergies, consents, how far the two intakes are; `typed_by`: who typed for the client."""
 
-    told: tuple[Told, ...]
+    known: Mapping[str, Evidence]
+    typed_by: Mapping[str, str]
     medicines: list[ListedMedicine]
     allergies: list[Allergy]
     providers: list[OutsideProvider]
     none: frozenset[str]
     consents: tuple[ConsentState, ...]
     intakes: dict[str, IntakeState]
+    at: datetime
+
+    @cached_property
+    def told(self) -> tuple[Told, ...]:
+        return told(self.known, at=self.at, typed_by=self.typed_by)
 
     @property
     def topics(self) -> list[ToldTopic]:
@@ -76,20 +83,24 @@ class Panel:
 
     @property
     def notable(self) -> tuple[Told, ...]:
-        return tuple(one for one in self.told if one.notable)
+        """What was answered with yes: the chart shows nothing else."""
+        yes = {key: piece for key, piece in self.known.items() if piece.value is True}
+        return told(yes, at=self.at, typed_by=self.typed_by)
 
 
 def panel(episode: "Episode", read: Arrival | None = None, *, at: datetime) -> Panel:
     """Everything that the chart's arrival panel shows. Three queries beside the arrival's own, whatever was told."""
     read = read or arrival(episode)
     return Panel(
-        told=told(read.known, at=at, typed_by=typed_for_client(episode.client, read.rows)),
+        known=read.known,
+        typed_by=typed_for_client(episode.client, read.rows),
         medicines=read.medicines,
         allergies=list(allergies(episode)),
         providers=list(outside_providers(episode)),
         none=read.none,
         consents=states(episode, at=at),
         intakes=read.intakes,
+        at=at,
     )
 
 
@@ -115,8 +126,8 @@ def _noes(here: list[Told]) -> tuple[tuple[Told, ...], ...]:
     return tuple(tuple(group) for group in groups.values())
 
 
-def told(known: dict[str, Evidence], *, at: datetime, typed_by: Mapping[str, str] | None = None) -> tuple[Told, ...]:
-    """Answers in the order of the vocabulary. Notable: a yes, or a text; a no is not news."""
+def told(known: Mapping[str, Evidence], *, at: datetime, typed_by: Mapping[str, str] | None = None) -> tuple[Told, ...]:
+    """Answers in the order of the vocabulary. Notable is a yes: a no is not news."""
     words = vocabulary()
     return tuple(
         Told(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
 from openkap.core.evidence import Evidence
@@ -69,7 +69,8 @@ class Panel:
 def sent(episode: "Episode") -> list[Response]:
     """Every response that was sent, oldest first, with its scores: all that this file needs to know. Two queries."""
     found = Response.objects.filter(assignment__episode=episode, submitted_at__isnull=False)
-    return list(found.select_related("assignment").prefetch_related("scores").order_by("submitted_at", "pk"))
+    scores = Prefetch("scores", Score.objects.order_by())
+    return list(found.select_related("assignment").prefetch_related(scores).order_by("submitted_at", "pk"))
 
 
 def main_scores(responses: Iterable[Response]) -> list[Score]:

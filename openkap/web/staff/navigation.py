@@ -1,6 +1,7 @@
 """The way through the staff rooms: each entry for those whose role may open it."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
@@ -43,6 +44,11 @@ def navigation(user: "User", path: str) -> list[Entry]:
     found = []
     for label, name, need in ENTRIES:
         if user.may(need):
-            url = reverse(name)
+            url = _address(name)
             found.append(Entry(label, url, path == url or (url != HOME and path.startswith(url))))
     return found
+
+
+@cache
+def _address(name: str) -> str:
+    return reverse(name)

@@ -35,6 +35,12 @@ def test_the_panel_shows_what_stands_out(cast, now):
     assert "Stroke or TIA" in shown
 
 
+def test_a_yes_stands_out_where_everything_is_read(cast, now, login_as):
+    actions.answer(episode=cast.bo_episode, answers={"stroke": "yes", "aneurysm": "no"}, by=cast.bo, at=now)
+    shown = login_as(cast.femi).get(reverse("staff-intake-packet", args=[cast.bo_episode.pk])).content.decode()
+    assert shown.count("<strong>Yes</strong>") == 1
+
+
 def test_the_panel_takes_a_fixed_number_of_queries(full_packet, now, django_assert_num_queries):
     with django_assert_num_queries(7):
         queries.panel(full_packet, at=now)
