@@ -173,9 +173,11 @@ def board(user: "User", *, at: datetime, first: int | None = None) -> Board:
 
 
 def panel(episode: "Episode", *, at: datetime) -> Panel:
-    """What is open and the last of what is closed. Two queries."""
-    closed = SafetyCase.objects.filter(episode=episode, closure__isnull=False).select_related("closure")
+    """What is open and the last of what is closed. One query."""
+    found = list(SafetyCase.objects.filter(episode=episode).select_related("owner", "closure"))
+    closed = [case for case in found if hasattr(case, "closure")]
+    closed.sort(key=lambda case: case.closure.at, reverse=True)
     return Panel(
-        [line(case, at=at) for case in open_cases(episode).select_related(None).select_related("owner")],
-        [line(case, at=at, closed=True) for case in closed.order_by("-closure__at")[:3]],
+        [line(case, at=at) for case in found if not hasattr(case, "closure")],
+        [line(case, at=at, closed=True) for case in closed[:3]],
     )

@@ -42,11 +42,14 @@ def phase(reached: Collection[str]) -> Phase:
 
 @dataclass(frozen=True)
 class Step:
-    """One stone of the path, for the path component."""
+    """One stone of the path, with all that the path component asks: what a template misses it searches for long."""
 
     label: Promise
     state: str
     at: datetime | None = None
+    url: str = ""
+    note: str = ""
+    window: str = ""
 
 
 def path(milestones: dict[str, datetime]) -> list[Step]:

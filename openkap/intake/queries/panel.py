@@ -21,6 +21,8 @@ from openkap.intake.queries.consents import ConsentState, states
 from openkap.intake.queries.intakes import IntakeState
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from openkap.clinic.models import Episode
 
 SAID_BY = {
@@ -67,7 +69,7 @@ class Panel:
     typed_by: Mapping[str, str]
     medicines: list[ListedMedicine]
     allergies: list[Allergy]
-    providers: list[OutsideProvider]
+    providers: "QuerySet[OutsideProvider]"
     none: frozenset[str]
     consents: tuple[ConsentState, ...]
     intakes: dict[str, IntakeState]
@@ -89,14 +91,14 @@ class Panel:
 
 
 def panel(episode: "Episode", read: Arrival | None = None, *, at: datetime) -> Panel:
-    """Everything that the chart's arrival panel shows. Three queries beside the arrival's own, whatever was told."""
+    """Everything that the chart's arrival panel shows. Two queries beside the arrival's own, whatever was told."""
     read = read or arrival(episode)
     return Panel(
         known=read.known,
         typed_by=typed_for_client(episode.client, read.rows),
         medicines=read.medicines,
         allergies=list(allergies(episode)),
-        providers=list(outside_providers(episode)),
+        providers=outside_providers(episode),
         none=read.none,
         consents=states(episode, at=at),
         intakes=read.intakes,
