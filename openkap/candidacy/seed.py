@@ -6,10 +6,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from openkap.candidacy.models import Determination, SignOff
 from openkap.candidacy.queries import evidence, library_digest, propose
-from openkap.clinic.models import Episode
+from openkap.clinic import queries as clinic
+
+if TYPE_CHECKING:
+    from openkap.clinic.models import Episode
 
 BATCH = 500
 
@@ -39,7 +43,7 @@ def sow(determinations: Iterable[Sown]) -> int:
     """Write determinations and their signatures; returns how many were written."""
     source, written = iter(determinations), 0
     while batch := list(islice(source, BATCH)):
-        episodes = Episode.objects.select_related("client").in_bulk([sown.episode_id for sown in batch])
+        episodes = clinic.episodes().in_bulk([sown.episode_id for sown in batch])
         rows = [_determination(sown, episodes[sown.episode_id]) for sown in batch]
         pairs = list(zip(Determination.objects.bulk_create(rows), batch, strict=True))
         SignOff.objects.bulk_create([row for made, sown in pairs for row in _sign_offs(made, sown)])
@@ -47,7 +51,7 @@ def sow(determinations: Iterable[Sown]) -> int:
     return written
 
 
-def _determination(sown: Sown, episode: Episode) -> Determination:
+def _determination(sown: Sown, episode: "Episode") -> Determination:
     found = propose(episode, evidence(episode, at=sown.made_at), at=sown.made_at)
     return Determination(
         episode=episode,
