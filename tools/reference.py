@@ -23,6 +23,7 @@ KINDS = {
     "monitoring": "Watching a client during and after a dose: signals, schedules, alert rules, discharge.",
     "readiness": "The dosing-day checklist.",
     "substances": "Substances: reference ranges by route, each with its source. No dose is recommended.",
+    "kinetics": "Kinetics: the model behind the curve of a dose, every parameter with its unit, site and source.",
     "safety": "Safety cases: what opens one, who owns it, how long until it escalates.",
     "consents": "Consents: when a signature counts.",
     "outcomes": "Outcomes: how a clinic counts its own results, and the published ranges beside them.",

@@ -31,6 +31,7 @@ KINDS: dict[str, str] = {
     "outcomes": "openkap.core.benchmarks:OutcomeStandard",
     "consents": "openkap.core.consents:ConsentText",
     "substances": "openkap.core.substances:Substance",
+    "kinetics": "openkap.core.pharmacokinetics:Kinetics",
 }
 
 
