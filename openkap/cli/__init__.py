@@ -16,6 +16,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "migrate": ("openkap.cli.migrate", "bring the database up to date"),
     "admin": ("openkap.cli.administrator", "make an administrator, who then invites everyone else"),
     "knowledge": ("openkap.cli.knowledge", "check the clinical knowledge, or lock what is published"),
+    "change": ("openkap.cli.change", "who got better, reliably and enough, between two occasions"),
     "curve": ("openkap.cli.curve", "concentration in blood after a dose, with its band"),
     "score": ("openkap.cli.score", "score the answers of one instrument in a CSV file"),
 }

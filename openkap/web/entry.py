@@ -11,8 +11,6 @@ from a2wsgi import WSGIMiddleware
 from django.core.asgi import get_asgi_application
 from django.core.wsgi import get_wsgi_application
 
-from openkap.core.library import standard
-
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
@@ -20,7 +18,6 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 _live = get_asgi_application()
 _pages: Any = WSGIMiddleware(get_wsgi_application(), workers=8)
 
-standard().check()  # all knowledge is read before the first visitor, and not while they wait
 gc.collect()
 gc.freeze()  # what stays for good is not searched again: a full search made somebody wait for 100 ms
 
