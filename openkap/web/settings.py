@@ -125,6 +125,7 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = OPENKAP_DEMO or DEBUG
 MFA_TOTP_ISSUER = OPENKAP_CLINIC_NAME
+MFA_TOTP_TOLERANCE = 1  # a code typed as it turns, or by a clock half a minute off, still counts (RFC 6238, 5.2)
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("OPENKAP_PROXY_COUNT", 0)
 
 LANGUAGE_CODE = "en-us"
