@@ -2,8 +2,10 @@
 
 import csv
 import os
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from io import StringIO
 from pathlib import Path
 from typing import TextIO
 
@@ -57,7 +59,10 @@ class Table:
 
 @contextmanager
 def opened(path: Path) -> Iterator[Table]:
-    """The table in a file, closed at the end."""
+    """The table in a file, closed at the end; - is standard input."""
+    if str(path) == "-":
+        yield Table("standard input", StringIO(sys.stdin.read()))
+        return
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             try:
