@@ -8,6 +8,7 @@ from pathlib import Path
 from tempfile import SpooledTemporaryFile
 from typing import TextIO
 
+from openkap.cli.answers import scored_answers
 from openkap.cli.faults import Fault
 from openkap.cli.sheets import Sheet, header, scores_row
 from openkap.cli.summary import Summary
@@ -22,6 +23,7 @@ their state (complete, prorated, withheld), bands, classifications and alerts. T
 def add_arguments(parser: ArgumentParser) -> None:
     parser.epilog = EPILOG
     parser.add_argument("instrument", help="the instrument, such as phq-9; `list` prints them all")
+    parser.add_argument("--answers", metavar="2,1,..", help="one person's answers in the order of the items")
     parser.add_argument("--csv", type=Path, metavar="FILE", help="the answers: one row a person, a header with names")
     parser.add_argument("--items", metavar="A,B,..", help="the columns of the items, in the order of the instrument")
     parser.add_argument("--missing-codes", default="", metavar="7,9", help="codes that mean no answer, besides blank")
@@ -34,15 +36,18 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--prorated", action="store_true", help="summary: count prorated scores as well as complete ones"
     )
-    parser.add_argument("--json", action="store_true", help="summary: as JSON")
+    parser.add_argument("--json", action="store_true", help="summary and --answers: as JSON")
 
 
 def run(arguments: Namespace) -> int:
     if arguments.instrument == "list":
         return _list()
     instrument = _instrument(arguments.instrument)
+    if arguments.answers is not None:
+        print(scored_answers(instrument, arguments.answers, as_json=arguments.json))
+        return 0
     if arguments.csv is None or arguments.items is None:
-        raise Fault("--csv and --items are needed")
+        raise Fault("--answers, or --csv and --items, are needed")
     if arguments.out is not None and arguments.out.resolve() == arguments.csv.resolve():
         raise Fault("--out names the file that is read")
     with opened(arguments.csv) as table:
