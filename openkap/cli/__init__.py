@@ -20,6 +20,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "criteria": ("openkap.cli.shelves", "the candidacy criteria, with versions and sources"),
     "protocols": ("openkap.cli.shelves", "the protocols, with versions and sources"),
     "cite": ("openkap.cli.cite", "one source in full, and what rests on it"),
+    "screen": ("openkap.cli.screen", "what the candidacy criteria say of the evidence in a file"),
     "monitor": ("openkap.cli.monitor", "vital signs of a session through the alert rules"),
     "windows": ("openkap.cli.windows", "when each visit of a protocol may happen"),
     "change": ("openkap.cli.change", "who got better, reliably and enough, between two occasions"),
