@@ -128,9 +128,9 @@ MFA_TOTP_ISSUER = OPENKAP_CLINIC_NAME
 MFA_TOTP_TOLERANCE = 1  # a code typed as it turns, or by a clock half a minute off, still counts (RFC 6238, 5.2)
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("OPENKAP_PROXY_COUNT", 0)
 
-LANGUAGE_CODE = "en-us"
+LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English")]
-USE_I18N = True
+USE_I18N = len(LANGUAGES) > 1  # every text is marked for translation; with one language nothing has to be looked up
 USE_TZ = True
 TIME_ZONE = env.str("OPENKAP_TIME_ZONE", "UTC")
 
