@@ -7,7 +7,7 @@ from django.forms import Form
 
 from openkap.candidacy import forms, policies, queries
 from openkap.core.candidacy import Determination as Trace
-from openkap.core.candidacy import Difference
+from openkap.core.candidacy import Difference, titles
 
 if TYPE_CHECKING:
     from openkap.candidacy.models import Determination
@@ -45,7 +45,7 @@ def now(
 
 def _trace(row: "Determination | None", trace: Trace) -> dict[str, Any]:
     """What the criteria say, in the newest determination or, before there is one, today."""
-    groups = queries.groups(trace, queries.titles(), row)
+    groups = queries.groups(trace, titles(), row)
     return {"row": row, "trace": trace, "groups": groups, "offered": trace.offered_routes}
 
 
@@ -55,9 +55,7 @@ def then(row: "Determination") -> dict[str, Any]:
         "episode": row.episode,
         **_trace(row, row.trace),
         "halves": _signed(row),
-        "known": [
-            (queries.titles().get(p.key, p.key), queries.in_words(p.key, p.value), p) for p in row.trace.evidence
-        ],
+        "known": [(titles().get(p.key, p.key), queries.in_words(p.key, p.value), p) for p in row.trace.evidence],
     }
 
 

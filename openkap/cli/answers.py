@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from openkap.cli.faults import Fault
+from openkap.cli.sheets import wrong_number
 from openkap.cli.tables import number
 from openkap.core.instruments import Instrument, Scored, score
 
@@ -16,10 +17,8 @@ def scored_answers(instrument: Instrument, text: str, *, as_json: bool) -> str:
 
 def _given(instrument: Instrument, text: str) -> dict[str, int | None]:
     fields = [field.strip() for field in text.split(",")]
-    least, most = len(instrument.required), len(instrument.items)
-    if not least <= len(fields) <= most:
-        count = str(least) if least == most else f"{least} to {most}"
-        raise Fault(f"--answers: {instrument.id} has {count} answers, {len(fields)} are given")
+    if wanted := wrong_number(instrument, len(fields)):
+        raise Fault(f"--answers: {instrument.id} has {wanted} answers, {len(fields)} are given")
     items = zip(instrument.items, fields, strict=False)
     return {item.id: _answer(instrument, item.id, field) for item, field in items}
 

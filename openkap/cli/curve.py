@@ -5,12 +5,13 @@ from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING, Any
 
 from openkap.cli.faults import Fault
+from openkap.cli.routes import ROUTES
 from openkap.core.library import standard
 
 if TYPE_CHECKING:
     from openkap.core.pharmacokinetics import Dose, Kinetics
 
-ROUTES = {"iv": "iv", "push": "push", "im": "im", "sl": "sublingual", "po": "oral", "in": "intranasal"}
+WAYS = {**ROUTES, "push": "push"}
 EPILOG = """Doses are ketamine base. Concentrations are venous-equivalent unless named arterial, of a typical person
 unless --band asks for many. cmax and tmax are of the venous-equivalent curve, the area runs from 0 to infinity.
 A population reference, not dosing advice."""
@@ -18,7 +19,7 @@ A population reference, not dosing advice."""
 
 def add_arguments(parser: ArgumentParser) -> None:
     parser.epilog = EPILOG
-    parser.add_argument("--route", required=True, choices=sorted(ROUTES), help="the way into the body")
+    parser.add_argument("--route", required=True, choices=sorted(WAYS), help="the way into the body")
     parser.add_argument("--dose-mg", required=True, type=float, metavar="MG", help="ketamine base")
     parser.add_argument("--weight-kg", required=True, type=float, metavar="KG")
     parser.add_argument("--age", type=float, metavar="YEARS", help="refused where the model says nothing")
@@ -48,7 +49,7 @@ def _dose(arguments: Namespace) -> "Dose":
     from openkap.core.pharmacokinetics import Dose
 
     return Dose(
-        route=ROUTES[arguments.route],  # type: ignore[arg-type]
+        route=WAYS[arguments.route],  # type: ignore[arg-type]
         dose_mg=arguments.dose_mg,
         infusion_min=arguments.infusion_min,
         hold_min=arguments.hold_min,

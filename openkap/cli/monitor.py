@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from openkap.cli.faults import Fault
+from openkap.cli.routes import ROUTES
 from openkap.cli.tables import Row, Table, number, opened
 from openkap.core.library import standard
 from openkap.core.monitoring import NUMBERS, Baseline, Reading, RoutePlan, alerts, baseline_of, unjudged
@@ -15,7 +16,6 @@ from openkap.core.monitoring import NUMBERS, Baseline, Reading, RoutePlan, alert
 EPILOG = """One row for each reading: a column `minute`, and columns named as the signals or as monitors name them (HR,
 SpO2, RESP, NBPSys, NBPDias). A blank is not measured; a zero is a sensor that is off. With --dose-at the readings until
 then give the baseline; without one, rules that compare with it are not judged, and are named."""
-ROUTES = {"iv": "iv", "im": "im", "sl": "sublingual", "po": "oral", "in": "intranasal"}
 ALSO = {
     "hr": "heart_rate_bpm",
     "spo2": "spo2_percent",

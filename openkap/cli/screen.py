@@ -7,17 +7,16 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from openkap.cli.faults import Fault
 from openkap.core import candidacy
-from openkap.core.evidence import Evidence, Question, raw, vocabulary
-from openkap.core.library import standard
+from openkap.core.evidence import Evidence, Question, Source, raw, vocabulary
 
 EPILOG = """The file is JSON: age_years, routes (those that are offered) and evidence, an object of keys. The value of a
 key is an answer, or an object with value, observed_on (a day) and source. `--template` prints every key with its
 question. What is absent or null is not known. Clinicians decide; this is a proposal."""
-SOURCES = ("client", "medical", "clinical", "measured", "record")
+SOURCES = get_args(Source)
 TOP = ("age_years", "routes", "adolescents", "evidence")
 
 
@@ -71,15 +70,14 @@ def _read(name: str) -> dict[str, Any]:
 
 
 def _judged(given: Mapping[str, Any], now: datetime) -> candidacy.Determination:
-    words = vocabulary()
     return candidacy.determine(
-        [each for each in standard().shelf("criteria") if each.status != "retired"],
+        candidacy.in_force(),
         {key: piece for key, value in given["evidence"].items() if (piece := _piece(key, value, now))},
         now=now,
         age_years=_age(given.get("age_years")),
         routes=_routes(given.get("routes", list(candidacy.ROUTES))),
         adolescents=given.get("adolescents") is True,
-        titles={question.key: question.title for question in words.questions},
+        titles=candidacy.titles(),
     )
 
 

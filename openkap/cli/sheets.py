@@ -12,10 +12,8 @@ class Sheet:
         self.instrument, self._table = instrument, table
         self._missing = frozenset(names(missing_codes, "--missing-codes")) if missing_codes else frozenset()
         columns = names(items, "--items")
-        most, least = len(instrument.items), len(instrument.required)
-        if not least <= len(columns) <= most:
-            count = str(least) if least == most else f"{least} to {most}"
-            raise Fault(f"--items: {instrument.id} needs {count} columns, {len(columns)} are named")
+        if wanted := wrong_number(instrument, len(columns)):
+            raise Fault(f"--items: {instrument.id} needs {wanted} columns, {len(columns)} are named")
         if twice := sorted({name for name in columns if columns.count(name) > 1}):
             raise Fault(f"--items: {', '.join(twice)} is named twice")
         self._columns = [
@@ -50,6 +48,14 @@ class Sheet:
         if value is None or value not in options.values:
             raise Fault(f"{self._table.name}, line {line}: {column} holds {field!r}; {item} allows {_listed(options)}")
         return int(value)
+
+
+def wrong_number(instrument: Instrument, given: int) -> str:
+    """How many answers the instrument has, where so many do not fit; else empty."""
+    least, most = len(instrument.required), len(instrument.items)
+    if least <= given <= most:
+        return ""
+    return str(least) if least == most else f"{least} to {most}"
 
 
 def _listed(options: AnswerSet) -> str:

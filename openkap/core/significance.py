@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from statistics import fmean, stdev
 from typing import Literal
 
-from openkap.core.trajectories import ChangeRule, clinical_cut, reliable_change_points
+from openkap.core.instruments import HigherIs
+from openkap.core.trajectories import ChangeRule, clinical_cut, gained, reliable_change_points
 
 Pair = tuple[float, float]  # the same score before and after
-HigherIs = Literal["worse", "better"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,8 +48,7 @@ class Standard:
 
     def gain(self, pair: Pair) -> float:
         """Points to the better."""
-        before, after = pair
-        return before - after if self.higher_is == "worse" else after - before
+        return gained(*pair, self.higher_is)
 
     def is_well(self, value: float) -> bool:
         """On the healthy side of the cut."""

@@ -13,7 +13,7 @@ from statistics import NormalDist
 from typing import Literal
 
 from openkap.core.benchmarks import OnTrackRule
-from openkap.core.instruments import ScoreRule
+from openkap.core.instruments import HigherIs, ScoreRule
 
 Reliable = Literal["improved", "worse", "unchanged"]
 Signal = Literal["red", "amber", ""]
@@ -35,7 +35,7 @@ class ChangeRule:
     `floor` is the value that nobody can improve beyond. All points are raw score points.
     """
 
-    higher_is: Literal["worse", "better"]
+    higher_is: HigherIs
     floor: float
     response_share: float | None = None
     baseline_at_least: float | None = None
@@ -53,7 +53,7 @@ class ChangeRule:
 
     def gain(self, before: float, after: float) -> float:
         """Points to the better: positive is improvement, whichever way the scale runs."""
-        return before - after if self.higher_is == "worse" else after - before
+        return gained(before, after, self.higher_is)
 
     def share_gone(self, before: float, after: float) -> float | None:
         """The part of the way from the baseline to the floor that was gone; None when the baseline is at the floor."""
@@ -236,6 +236,11 @@ def _standing(rule: ChangeRule, before: float, after: float) -> str:
     if responded:
         return "a response, not yet in remission" if remitted is False else "a response"
     return "not yet in remission" if remitted is False and rule.gain(before, after) > 0 else ""
+
+
+def gained(before: float, after: float, higher_is: HigherIs) -> float:
+    """Points to the better between two scores of a scale that runs this way."""
+    return before - after if higher_is == "worse" else after - before
 
 
 def standard_error(sd: float, reliability: float) -> float:

@@ -19,7 +19,6 @@ from openkap.candidacy.queries.evidence import (
     age_on,
     asked_first,
     asked_of_client,
-    criteria,
     evidence,
     instrument_for,
     library_digest,
@@ -27,7 +26,6 @@ from openkap.candidacy.queries.evidence import (
     open_requests,
     propose,
     still_coming,
-    titles,
 )
 from openkap.candidacy.queries.findings import Group, groups
 from openkap.candidacy.queries.letters import Letter, letter
@@ -51,7 +49,6 @@ __all__ = [
     "asked_of_client",
     "changes_since",
     "cleared",
-    "criteria",
     "current",
     "decided",
     "determinations",
@@ -72,6 +69,5 @@ __all__ = [
     "standing_in_the_way",
     "still_coming",
     "systems",
-    "titles",
     "waiting_for",
 ]

@@ -73,7 +73,7 @@ def standing_in_the_way(row: Determination) -> tuple[candidacy.Finding, ...]:
 
 def changes_since(row: Determination, pieces: Mapping[str, Evidence]) -> tuple[candidacy.Difference, ...]:
     """Every criterion that says something else with what is known now, expiry aside."""
-    return candidacy.learned(trace := row.trace, _as_used(trace), pieces)
+    return candidacy.learned(row.trace, _as_used(row), pieces)
 
 
 def learned_since(row: Determination, pieces: Mapping[str, Evidence]) -> tuple[candidacy.Difference, ...]:
@@ -81,9 +81,9 @@ def learned_since(row: Determination, pieces: Mapping[str, Evidence]) -> tuple[c
     return tuple(change for change in changes_since(row, pieces) if change.worse)
 
 
-def _as_used(trace: candidacy.Determination) -> Iterable[candidacy.Criterion]:
+def _as_used(row: Determination) -> Iterable[candidacy.Criterion]:
     """The very versions of the criteria that this determination used."""
-    return [_version(finding.criterion, finding.version) for finding in trace.findings]
+    return [_version(finding.criterion, finding.version) for finding in row.trace.findings]
 
 
 @cache

@@ -14,7 +14,6 @@ from openkap.candidacy.models import EvidenceRequest, RequestedAnswer
 from openkap.core import candidacy
 from openkap.core.evidence import Evidence, newest, vocabulary
 from openkap.core.library import standard
-from openkap.core.medicines import medicine_list
 from openkap.intake import queries as intake
 from openkap.measurement import queries as measurement
 
@@ -88,25 +87,20 @@ def _classes(medicine: intake.ListedMedicine) -> tuple[str, ...]:
 def propose(episode: "Episode", pieces: Mapping[str, Evidence], *, at: datetime) -> candidacy.Determination:
     """What the criteria say of this evidence at this moment; nothing is written."""
     return candidacy.determine(
-        criteria(),
+        candidacy.in_force(),
         pieces,
         now=at,
         age_years=age_on(episode.client.born_on, timezone.localtime(at).date()),
         routes=offered_routes(),
         adolescents=settings.OPENKAP_ADOLESCENTS,
-        titles=titles(),
+        titles=candidacy.titles(),
     )
-
-
-def criteria() -> tuple[candidacy.Criterion, ...]:
-    """The criteria in force."""
-    return tuple(each for each in standard().shelf("criteria") if each.status != "retired")
 
 
 @cache
 def library_digest() -> str:
     """Which criteria in which versions: the same criteria give the same digest."""
-    named = "\n".join(sorted(f"{each.id} {each.version}" for each in criteria()))
+    named = "\n".join(sorted(f"{each.id} {each.version}" for each in candidacy.in_force()))
     return hashlib.sha256(named.encode()).hexdigest()
 
 
@@ -115,14 +109,6 @@ def offered_routes() -> tuple[str, ...]:
     """The routes of the clinic's protocols, in the order of the library."""
     used = {route for protocol in standard().shelf("protocols") for route in protocol.routes}
     return tuple(route for route in candidacy.ROUTES if route in used)
-
-
-@cache
-def titles() -> Mapping[str, str]:
-    """Questions, answers and medicine classes as clinicians read them, by key, value and code."""
-    answers = {option.value: option.text for question in vocabulary().questions for option in question.options}
-    classes = {each.code: each.title for each in medicine_list().classes}
-    return {**answers, **classes, **{question.key: question.title for question in vocabulary().questions}}
 
 
 def age_on(born_on: date | None, day: date) -> int | None:

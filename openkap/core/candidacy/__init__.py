@@ -9,6 +9,7 @@ from openkap.core.candidacy.criteria import ROUTES, Action, Condition, Criterion
 from openkap.core.candidacy.determination import OUTCOMES, Determination, Finding, Outcome, determine
 from openkap.core.candidacy.differences import Difference, differences
 from openkap.core.candidacy.rules import RULES, UNCLASSED
+from openkap.core.candidacy.shipped import in_force, titles
 from openkap.core.candidacy.standing import learned, rerun
 
 __all__ = [
@@ -27,6 +28,8 @@ __all__ = [
     "Outcome",
     "determine",
     "differences",
+    "in_force",
     "learned",
     "rerun",
+    "titles",
 ]

@@ -45,6 +45,11 @@ class DosingSession(models.Model):
     def __str__(self) -> str:
         return f"dosing session {self.pk}"
 
+    @property
+    def is_open(self) -> bool:
+        """Until the client is discharged, or it is clear that there is no dose today."""
+        return not hasattr(self, "discharge") and not hasattr(self, "stand_down")
+
 
 class ChecklistAnswer(models.Model):
     """What somebody answered to one check. Added, never edited: the latest of a check counts."""

@@ -101,7 +101,7 @@ class Flowsheet:
 
     @property
     def is_open(self) -> bool:
-        return not hasattr(self.session, "discharge") and not hasattr(self.session, "stand_down")
+        return self.session.is_open
 
     @cached_property
     def due(self) -> Due:

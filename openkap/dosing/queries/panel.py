@@ -25,10 +25,6 @@ class PanelRow:
     peak: str
     grave: int
 
-    @property
-    def is_open(self) -> bool:
-        return not hasattr(self.session, "discharge") and not hasattr(self.session, "stand_down")
-
 
 @dataclass(frozen=True)
 class Panel:

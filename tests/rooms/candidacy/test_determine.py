@@ -9,6 +9,7 @@ from openkap.candidacy import actions, queries
 from openkap.candidacy.actions import Refused
 from openkap.clinic import actions as clinic
 from openkap.clinic.models import AuditEvent, Notice
+from openkap.core.candidacy import in_force
 from openkap.intake.models import Medicine
 from openkap.safety import queries as safety
 
@@ -17,7 +18,7 @@ def test_a_client_with_nothing_remarkable_is_a_candidate_with_every_criterion_as
     row = determined()
     assert row.outcome == "candidate"
     assert row.trace.routes == queries.offered_routes()
-    assert len(row.trace.findings) == len(queries.criteria())
+    assert len(row.trace.findings) == len(in_force())
 
 
 def test_before_anything_is_known_nothing_is_decided_and_what_is_missing_is_named(cast, now):

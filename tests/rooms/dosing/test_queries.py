@@ -98,7 +98,7 @@ def test_the_timeline_tells_of_answers_and_the_end(day):
 def test_the_panel_tells_every_dosing_day_in_one_line(given, django_assert_num_queries):
     with django_assert_num_queries(4):
         (row,) = queries.panel(given.session.episode).rows
-    assert (row.number, row.given_mg, row.peak, row.grave, row.is_open) == (1, 50, "165/78", 1, True)
+    assert (row.number, row.given_mg, row.peak, row.grave, row.session.is_open) == (1, 50, "165/78", 1, True)
 
 
 def by_device(day, minutes, **values):
