@@ -38,10 +38,9 @@ def house(request: HttpRequest) -> dict[str, Any]:
 
 def _banner(user: "User") -> str:
     """While an emergency key is in use, every page says so."""
-    key = queries.open_glass(user, at=timezone.now())
-    if key is None:
+    until = queries.glass_until(user, at=timezone.now())
+    if until is None:
         return ""
-    until = timezone.localtime(key.until_at)
     return gettext("Emergency access is open until %(time)s. Every page you see is written down.") % {
-        "time": f"{until:%H:%M}"
+        "time": f"{timezone.localtime(until):%H:%M}"
     }

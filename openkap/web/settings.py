@@ -138,7 +138,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = ROOT / "static-build"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "openkap.ui.statics.Statics"},
 }
 
 EMAIL_BACKEND = env.str("OPENKAP_EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")

@@ -46,9 +46,9 @@ def history(episode: "Episode") -> QuerySet[Determination]:
 
 
 def current(episode: "Episode") -> Determination | None:
-    """The newest determination, or None, with its signatures but not their names. Three queries."""
+    """The newest determination, or None, with its signatures but not their names. Two queries."""
     found = Determination.objects.filter(episode=episode).select_related("made_by")
-    row = found.prefetch_related("sign_offs", "overrides").first()
+    row = found.prefetch_related("sign_offs").first()
     if row is not None:
         row.episode = episode
     return row

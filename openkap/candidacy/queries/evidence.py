@@ -35,7 +35,7 @@ class Sources:
 
 
 def sources(episode: "Episode") -> Sources:
-    """Seven queries."""
+    """Six queries."""
     return Sources(intake.arrival(episode), measurement.sent(episode))
 
 

@@ -24,7 +24,7 @@ from openkap.clinic.queries.episodes import (
     team_member,
     with_progress,
 )
-from openkap.clinic.queries.glass import open_glass, outside, outside_episode, unreviewed_glass
+from openkap.clinic.queries.glass import glass_until, outside, outside_episode, unreviewed_glass
 from openkap.clinic.queries.people import account, demo, joinable, names, practitioner, practitioners, unread_notices
 from openkap.clinic.queries.places import ROOM_KINDS, SiteRow, every_room, room, rooms, site_rows, sites
 
@@ -46,6 +46,7 @@ __all__ = [
     "demo",
     "episodes",
     "every_room",
+    "glass_until",
     "invited",
     "joinable",
     "looks",
@@ -54,7 +55,6 @@ __all__ = [
     "milestones",
     "names",
     "open_episodes",
-    "open_glass",
     "outside",
     "outside_episode",
     "practitioner",

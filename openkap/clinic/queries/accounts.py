@@ -18,8 +18,8 @@ ABOUT_ACCOUNTS = (
 
 
 def whose(user_id: int) -> User | None:
-    """An account with the practitioner or the client it stands for. One query."""
-    return User.objects.select_related("staff_record", "client_record").filter(pk=user_id).first()
+    """An account with the practitioner or the client it stands for. One query, of every page: it sorts nothing."""
+    return next(iter(User.objects.select_related("staff_record", "client_record").filter(pk=user_id)), None)
 
 
 def invited(secret: str, *, at: datetime) -> tuple[Practitioner, bool]:

@@ -10,9 +10,10 @@ from openkap.clinic.models import BreakGlass, Episode, User
 from openkap.clinic.queries.episodes import episodes, matching, open_episodes
 
 
-def open_glass(user: User, *, at: datetime) -> BreakGlass | None:
-    """The emergency key this account holds right now, if any."""
-    return BreakGlass.objects.filter(by=user, at__lte=at, until_at__gt=at).order_by("-until_at").first()
+def glass_until(user: User, *, at: datetime) -> datetime | None:
+    """Until when this account holds an emergency key, if it holds one right now."""
+    held = BreakGlass.objects.filter(by=user, at__lte=at, until_at__gt=at)
+    return max(held.values_list("until_at", flat=True), default=None)
 
 
 def unreviewed_glass() -> QuerySet[BreakGlass]:

@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from openkap.clinic import queries as clinic
 from openkap.core.evidence import Evidence, vocabulary
-from openkap.intake.models import Allergy, Fact, Medicine, MedicineReview, NoneDeclared, OutsideProvider, PacketDraft
+from openkap.intake.models import Allergy, Fact, Medicine, NoneDeclared, OutsideProvider, PacketDraft
 
 if TYPE_CHECKING:
     from openkap.clinic.models import Client, Episode
@@ -88,27 +88,21 @@ def history(episode: "Episode", keys: Iterable[str]) -> Mapping[str, list[Fact]]
     return found
 
 
-def _reviews() -> "Prefetch[str, QuerySet[MedicineReview], str]":
-    return Prefetch("reviews", MedicineReview.objects.order_by("at", "pk"), to_attr="ordered_reviews")
+LISTED = ("pk", "name", "dose_text", "source", "at", "class_codes", "reviews__class_codes", "reviews__at")
 
 
 def medicines(episode: "Episode") -> list[ListedMedicine]:
-    """What the client takes now. Two queries."""
-    rows = Medicine.objects.filter(episode=episode, until_at__isnull=True).prefetch_related(_reviews())
-    return [_listed(row, row.ordered_reviews) for row in rows]  # type: ignore[attr-defined]
+    """What the client takes now, each as it was last reviewed. One query."""
+    rows = Medicine.objects.filter(episode=episode, until_at__isnull=True)
+    told = rows.order_by("at", "pk", "reviews__at", "reviews__pk").values_list(*LISTED)
+    return [_listed(*row) for row in {row[0]: row for row in told}.values()]
 
 
-def _listed(row: Medicine, reviews: list[MedicineReview]) -> ListedMedicine:
-    last = reviews[-1] if reviews else None
-    return ListedMedicine(
-        id=row.pk,
-        name=row.name,
-        dose_text=row.dose_text,
-        class_codes=tuple(last.class_codes if last else row.class_codes),
-        source=row.source,
-        listed_at=row.at,
-        reviewed_at=last.at if last else None,
-    )
+def _listed(
+    pk: int, name: str, dose: str, source: str, at: datetime, picked: list[str], *review: Any
+) -> ListedMedicine:
+    classes, reviewed_at = review
+    return ListedMedicine(pk, name, dose, tuple(picked if reviewed_at is None else classes), source, at, reviewed_at)
 
 
 def allergies(episode: "Episode") -> QuerySet[Allergy]:

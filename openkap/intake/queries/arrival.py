@@ -24,7 +24,7 @@ class Arrival:
 
 
 def arrival(episode: "Episode") -> Arrival:
-    """Five queries, whatever was told."""
+    """Four queries, whatever was told."""
     rows = latest(episode)
     known = known_from(episode.client, rows)
     return Arrival(rows, known, medicines(episode), none_declared(episode), intake_of(episode))

@@ -305,7 +305,7 @@ def test_the_medical_page_costs_the_same_however_much_was_told(cast, now, login_
     for name in ("Xanax", "lithium", "Grandmother's drops"):
         actions.add_medicine(episode=cast.bo_episode, name=name, dose_text="", by=cast.femi, at=now)
     browser = login_as(cast.femi)
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(17):
         browser.get(page("medical", cast))
 
 
