@@ -1,5 +1,6 @@
 """The plan in force for an episode, and who has signed it as it now reads."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from openkap.careplan.queries.visits import every_visit
 
 if TYPE_CHECKING:
     from openkap.clinic.models import Episode
+    from openkap.scheduling.models import Appointment
 
 
 def plans() -> QuerySet[Plan]:
@@ -40,11 +42,15 @@ class Planned:
         )
 
 
-def planned(episode: "Episode") -> Planned:
-    """Four queries, without names."""
+def planned(episode: "Episode", appointments: "Iterable[Appointment]") -> Planned:
+    """What is planned, with all the episode's appointments as they were read already. Four queries, without names."""
     in_force = Plan.objects.filter(episode=episode, withdrawal__isnull=True)
     found = in_force.prefetch_related("deviations", "signatures").first()
-    return Planned(found, tuple(every_visit(episode)))
+    visits = tuple(every_visit(episode))
+    booked: dict[int | None, Appointment] = {appointment.pk: appointment for appointment in appointments}
+    for visit in visits:
+        visit.appointment = booked.get(visit.appointment_id)
+    return Planned(found, visits)
 
 
 def fingerprint(plan: Plan) -> str:

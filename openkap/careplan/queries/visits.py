@@ -39,8 +39,8 @@ def visits_of(plan: Plan) -> QuerySet[PlannedVisit]:
 
 
 def every_visit(episode: "Episode") -> QuerySet[PlannedVisit]:
-    """What any plan of this episode ever asked for, with its appointment and whether it was kept."""
-    return PlannedVisit.objects.filter(plan__episode=episode).select_related("appointment__cancellation", "kept")
+    """What any plan of this episode ever asked for, and whether it was kept."""
+    return PlannedVisit.objects.filter(plan__episode=episode).select_related("kept")
 
 
 def visits(episode: "Episode") -> QuerySet[PlannedVisit]:

@@ -1,6 +1,6 @@
 """What is booked: for a page, a person, an episode."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -73,9 +73,13 @@ class Panel:
         return self.ahead[0] if self.ahead else None
 
 
-def panel(episode: "Episode", *, at: datetime) -> Panel:
-    """What lies ahead, and how much lies behind. One query."""
-    found = list(Appointment.objects.filter(episode=episode).select_related("room", "cancellation"))
+def made(episode: "Episode") -> list[Appointment]:
+    """Every appointment ever made for an episode, cancelled ones too, earliest first. One query."""
+    return list(Appointment.objects.filter(episode=episode).select_related("room", "cancellation"))
+
+
+def panel(found: Sequence[Appointment], *, at: datetime) -> Panel:
+    """What lies ahead, and how much lies behind."""
     kept = [each for each in found if not each.is_cancelled]
     ahead = [each for each in kept if not each.is_over(at)]
     return Panel(ahead=ahead, past=len(kept) - len(ahead), cancelled=len(found) - len(kept))

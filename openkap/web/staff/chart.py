@@ -28,6 +28,7 @@ from openkap.web.journey import path
 if TYPE_CHECKING:
     from openkap.clinic.models import Episode, User
     from openkap.measurement.models import Response
+    from openkap.scheduling.models import Appointment
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,11 @@ class Chart:
 
     @cached_property
     def planned(self) -> careplan.Planned:
-        return careplan.planned(self.episode)
+        return careplan.planned(self.episode, self.booked)
+
+    @cached_property
+    def booked(self) -> "list[Appointment]":
+        return scheduling.made(self.episode)
 
     @cached_property
     def safety(self) -> safety.Panel:
@@ -86,7 +91,7 @@ PANELS = (
         lambda chart: measurement.panel(chart.episode, chart.sent, at=chart.at),
     ),
     Panel("careplan/staff/panel.html", "careplan:plan:see", lambda chart: careplan.panel(chart.planned, now=chart.at)),
-    Panel("scheduling/staff/panel.html", "scheduling:appointment:see", lambda c: scheduling.panel(c.episode, at=c.at)),
+    Panel("scheduling/staff/panel.html", "scheduling:appointment:see", lambda c: scheduling.panel(c.booked, at=c.at)),
     Panel("therapy/staff/panel.html", "therapy:shared:see", lambda c: therapy.panel(c.episode, c.planned.asked)),
     Panel("candidacy/staff/panel.html", "candidacy:determination:see", lambda c: candidacy.panel(c.episode, c.sources)),
     Panel("intake/staff/panel.html", "intake:medical:see", lambda c: intake.panel(c.episode, c.arrival, at=c.at)),

@@ -9,6 +9,7 @@ from openkap.candidacy.queries import Clearance
 from openkap.careplan import actions, queries
 from openkap.careplan.models import Order, Plan, PlanSignature
 from openkap.core.protocols import Change
+from openkap.scheduling import queries as scheduling
 
 
 @pytest.fixture
@@ -285,11 +286,12 @@ def test_the_queries_of_a_page_are_known(booked, cast, login_as, django_assert_n
 
 
 def test_the_panel_of_the_chart_takes_few_queries(booked, cast, now, django_assert_num_queries):
+    made = scheduling.made(booked.episode)
     with django_assert_num_queries(4):
-        panel = queries.panel(queries.planned(booked.episode), now=now)
+        panel = queries.panel(queries.planned(booked.episode, made), now=now)
     assert (panel.asked, panel.booked, panel.kept, panel.missing) == (17, 17, 0, [])
     assert panel.next_visit.key == "preparation-1"
-    assert queries.panel(queries.planned(cast.bo_episode), now=now) is None
+    assert queries.panel(queries.planned(cast.bo_episode, []), now=now) is None
 
 
 def test_a_visit_with_an_open_window_has_no_form_to_book_it_late(signed, cast, get, post, visit, now):

@@ -125,7 +125,7 @@ def test_all_appointments_of_an_episode_are_listed(login_as, rota, made):
 
 def test_the_panel_counts_what_is_ahead_and_behind_in_one_question(rota, made, now, django_assert_num_queries):
     with django_assert_num_queries(1):
-        panel = queries.panel(rota.ada_episode, at=now)
+        panel = queries.panel(queries.made(rota.ada_episode), at=now)
     assert (panel.next, panel.past, panel.cancelled) == (made, 0, 0)
-    later = queries.panel(rota.ada_episode, at=made.ends_at + timedelta(minutes=1))
+    later = queries.panel(queries.made(rota.ada_episode), at=made.ends_at + timedelta(minutes=1))
     assert (later.ahead, later.past) == ([], 1)
