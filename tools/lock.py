@@ -11,7 +11,7 @@ EXPORTS = {
     "bootstrap.txt": ("--only-group", "bootstrap"),
     "node.txt": ("--only-group", "assets"),
     "base.txt": ("--no-default-groups",),
-    "dev.txt": ("--group", "test", "--group", "lint"),
+    "dev.txt": ("--group", "test", "--group", "lint", "--group", "agreement", "--group", "mutation"),
 }
 
 
