@@ -74,7 +74,7 @@ def _from_package(instrument: Instrument) -> Wording | None:
         return None
     try:
         return Wording(
-            strings[source.stem],
+            strings[source.stem] if source.stem else "",
             {item.id: _item(instrument, item, strings) for item in instrument.items},
             {item.id: _anchors(instrument, item, strings) for item in instrument.items},
             instrument.licence.terms,
@@ -92,7 +92,8 @@ def _item(instrument: Instrument, item: Item, strings: Mapping[str, str]) -> str
 
 def _anchors(instrument: Instrument, item: Item, strings: Mapping[str, str]) -> dict[int, str]:
     answers = instrument.answers[item.answers]
-    return {option.value: strings[f"{answers.wording}{option.value}"] for option in answers.options}
+    prefix = answers.wording.format(number=item.number)
+    return {option.value: option.text or strings[f"{prefix}{option.value}"] for option in answers.options}
 
 
 @cache
