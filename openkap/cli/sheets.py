@@ -52,7 +52,7 @@ class Sheet:
 
 def wrong_number(instrument: Instrument, given: int) -> str:
     """How many answers the instrument has, where so many do not fit; else empty."""
-    least, most = len(instrument.required), len(instrument.items)
+    least, most = instrument.least_given, len(instrument.items)
     if least <= given <= most:
         return ""
     return str(least) if least == most else f"{least} to {most}"

@@ -74,7 +74,7 @@ def _from_package(instrument: Instrument) -> Wording | None:
         return None
     try:
         return Wording(
-            strings[source.stem],
+            strings[source.stem] if source.stem else "",
             {item.id: _item(instrument, item, strings) for item in instrument.items},
             {item.id: _anchors(instrument, item, strings) for item in instrument.items},
             instrument.licence.terms,
@@ -87,12 +87,21 @@ def _item(instrument: Instrument, item: Item, strings: Mapping[str, str]) -> str
     """The item as printed; its number is ours to show, unless the licence forbids every change."""
     source = instrument.wording
     key = item.wording or (source.items.format(number=item.number) if source else "")
-    return _NUMBER.sub("", strings[key]) if instrument.licence.changes else strings[key]
+    printed = _borrowed(instrument, key) if "/" in key else strings[key]
+    return _NUMBER.sub("", printed) if instrument.licence.changes else printed
+
+
+def _borrowed(instrument: Instrument, key: str) -> str:
+    """An item that lies with another task of the same package: `gad7/q1` in gad7.xml."""
+    task, _, name = key.partition("/")
+    strings = _strings(instrument.wording.package, f"{task}.xml", task) if instrument.wording else None
+    return (strings or {})[name]
 
 
 def _anchors(instrument: Instrument, item: Item, strings: Mapping[str, str]) -> dict[int, str]:
     answers = instrument.answers[item.answers]
-    return {option.value: strings[f"{answers.wording}{option.value}"] for option in answers.options}
+    prefix = answers.wording.format(number=item.number)
+    return {option.value: option.text or strings[f"{prefix}{option.value}"] for option in answers.options}
 
 
 @cache

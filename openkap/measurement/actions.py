@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from openkap.clinic import audit
 from openkap.core import verdict
-from openkap.core.instruments import Instrument, InstrumentAlert, NotAnAnswer, Scored, score
+from openkap.core.instruments import Instrument, InstrumentAlert, NotAnAnswer, Scored, answers_kept, score
 from openkap.core.verdict import insist
 from openkap.measurement import policies, queries
 from openkap.measurement.models import Assignment, Response, Score, Withdrawal, score_rows
@@ -115,11 +115,12 @@ def withdraw(*, assignment: Assignment, by: "User | None", at: datetime) -> With
 
 @transaction.atomic
 def save_answer(*, assignment: Assignment, item: str, value: int | None, by: "User", at: datetime) -> Saved:
-    """Keep one answer, or that the person would rather not answer (None). The rest of the draft stays as it is."""
+    """Keep one answer, or that the person would rather not answer (None). The rest of the draft stays as it is,
+    but for answers that must not be given after this one."""
     insist(policies.may_answer(by, assignment, on=timezone.localdate(at)), Refused)
     scale = queries.instrument_of(assignment)
     response = _draft(assignment, by=by, at=at)
-    answers = {**response.answers, item: value}
+    answers = answers_kept(scale, {**response.answers, item: value})
     scored = _scored(scale, answers)
     response.answers = answers
     response.save(update_fields=["answers"])

@@ -1,31 +1,20 @@
 """Instruments: what a validated scale is, and what its answers amount to."""
 
+from openkap.core.instruments.adding import Score
 from openkap.core.instruments.classifying import Classification
-from openkap.core.instruments.definition import (
-    Alert,
-    AnswerSet,
-    Band,
-    Change,
-    Cut,
-    Figure,
-    HigherIs,
-    Instrument,
-    Item,
-    Licence,
-    Occasion,
-    Option,
-    ScoreRule,
-    WordingSource,
-)
+from openkap.core.instruments.definition import Alert, Instrument, Licence, Occasion, WordingSource
+from openkap.core.instruments.items import AnswerSet, Item, Option, asked
+from openkap.core.instruments.rules import Band, Change, Cut, Figure, HigherIs, ScoreRule, Sex
 from openkap.core.instruments.scoring import (
     Classified,
     InstrumentAlert,
     NotAnAnswer,
-    Score,
     Scored,
-    asked,
+    answers_kept,
+    carried_over,
     score,
 )
+from openkap.core.instruments.screening import Screened, screened
 
 __all__ = [
     "Alert",
@@ -47,7 +36,12 @@ __all__ = [
     "Score",
     "ScoreRule",
     "Scored",
+    "Screened",
+    "Sex",
     "WordingSource",
+    "answers_kept",
     "asked",
+    "carried_over",
     "score",
+    "screened",
 ]

@@ -4,11 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from openkap.core.instruments.adding import Score, Sheet, scores
 from openkap.core.instruments.classifying import Classifier
-from openkap.core.instruments.definition import Alert, Instrument, Item, ScoreRule
-
-Answers = Mapping[str, int | None]
-State = Literal["complete", "prorated", "withheld"]
+from openkap.core.instruments.definition import Alert, Instrument
+from openkap.core.instruments.items import Answers, Item, asked
 
 
 class NotAnAnswer(ValueError):
@@ -17,19 +16,6 @@ class NotAnAnswer(ValueError):
     def __init__(self, item: str, reason: str) -> None:
         self.item = item
         super().__init__(f"{item}: {reason}")
-
-
-@dataclass(frozen=True, slots=True)
-class Score:
-    """One number, or none with a reason. `answered` of `asked` items were there."""
-
-    id: str
-    value: float | None
-    band: str
-    answered: int
-    asked: int
-    state: State
-    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,29 +67,57 @@ class Scored:
 def score(instrument: Instrument, answers: Answers) -> Scored:
     """Score one set of answers, by item id; None and absent both mean not answered.
 
-    Raises NotAnAnswer when an item is unknown or its value is none of its options.
+    Raises NotAnAnswer when an item is unknown, its value is none of its options, or it must not be answered.
     """
-    given = _given(instrument, answers)
-    unanswered = {item.id for item in instrument.items if item.id not in given and asked(item, given)}
+    sheet = _sheet(instrument, answers)
+    counted = scores(instrument, sheet)
+    values = {found.id: found.value for found in counted}
     return Scored(
         instrument.id,
         instrument.version,
-        tuple([_score(instrument, rule, given) for rule in instrument.scores]),
-        tuple([_classified(each, given, unanswered) for each in instrument.classifiers]),
-        tuple([raised for alert in instrument.alerts if (raised := _alert(alert, given, unanswered))]),
+        counted,
+        tuple([_classified(each, sheet, values) for each in instrument.classifiers]),
+        tuple([raised for alert in instrument.alerts if (raised := _alert(alert, sheet))]),
     )
 
 
-def asked(item: Item, given: Answers) -> bool:
-    """Whether this item is asked after these answers; while the answers it hangs on are missing, it counts as asked."""
-    if item.asked_when is None:
-        return True
-    decisive = [given.get(id) for id in item.asked_when.items]
-    return any(value is None or value >= item.asked_when.at_least for value in decisive)
+def answers_kept(instrument: Instrument, answers: Answers) -> dict[str, int | None]:
+    """These answers without those that must not be given after the others: for whoever changes a gate's answer."""
+    refused = {item.id for item in _refused(instrument, answers)}
+    return {id: value for id, value in answers.items() if id not in refused}
 
 
-def _given(instrument: Instrument, answers: Answers) -> dict[str, int]:
-    given = {}
+def carried_over(instrument: Instrument, answers: Answers) -> dict[str, int | None]:
+    """What this instrument need not ask again: its items that another instrument, answered so, asks word for word."""
+    return {item.id: answers[item.same_as] for item in instrument.items if item.same_as in answers}
+
+
+def _refused(instrument: Instrument, answers: Answers) -> list[Item]:
+    """Items that are answered although the other answers rule them out, where that is refused."""
+    return [
+        item
+        for item in instrument.conditional
+        if item.asked_when
+        and item.asked_when.refused_otherwise
+        and answers.get(item.id) is not None
+        and not asked(item, answers)
+    ]
+
+
+def _sheet(instrument: Instrument, answers: Answers) -> Sheet:
+    entered = _entered(instrument, answers)
+    if not (instrument.conditional or instrument.with_not_applicable):
+        return Sheet(entered, instrument.by_id.keys() - entered.keys(), set(), set())
+    for item in _refused(instrument, entered):
+        raise NotAnAnswer(item.id, "must stay empty, because it is not asked after the other answers")
+    without = {id for id in instrument.with_not_applicable if entered.get(id) in instrument.options[id].no_points}
+    given = {id: value for id, value in entered.items() if id not in without}
+    unasked = {item.id for item in instrument.conditional if not asked(item, given)}
+    return Sheet(given, instrument.by_id.keys() - entered.keys() - unasked, unasked, without)
+
+
+def _entered(instrument: Instrument, answers: Answers) -> dict[str, int]:
+    entered = {}
     for id, value in answers.items():
         options = instrument.options.get(id)
         if options is None:
@@ -112,48 +126,22 @@ def _given(instrument: Instrument, answers: Answers) -> dict[str, int]:
             continue
         if type(value) is not int or value not in options.values:
             raise NotAnAnswer(id, f"the answers are {', '.join(str(option.value) for option in options.options)}")
-        given[id] = value
-    return given
+        entered[id] = value
+    return entered
 
 
-def _score(instrument: Instrument, rule: ScoreRule, given: dict[str, int]) -> Score:
-    answered, total, count = 0, 0, len(rule.items)
-    for id in rule.items:
-        value = given.get(id)
-        if value is not None:
-            answered += 1
-            total += _turned(instrument, id, value) if id in rule.reversed else value
-    if answered < (count if rule.least_answered is None else rule.least_answered):
-        return Score(rule.id, None, "", answered, count, "withheld", _too_few(rule, count - answered))
-    share = count if rule.method == "mean" else 1
-    state: State = "complete" if answered == count else "prorated"
-    points = total * rule.multiply * count / (answered * share)
-    return Score(rule.id, points, rule.band(points), answered, count, state)
-
-
-def _turned(instrument: Instrument, id: str, value: int) -> int:
-    options = instrument.options[id]
-    return options.least + options.most - value
-
-
-def _too_few(rule: ScoreRule, absent: int) -> str:
-    allowed = 0 if rule.least_answered is None else len(rule.items) - rule.least_answered
-    answers = "answer is" if absent == 1 else "answers are"
-    return f"{absent} {answers} missing; this score allows {allowed or 'none'}"
-
-
-def _classified(classifier: Classifier, given: dict[str, int], unanswered: set[str]) -> Classified:
-    possible = classifier.possible(given, unanswered)
+def _classified(classifier: Classifier, sheet: Sheet, values: Mapping[str, float | None]) -> Classified:
+    possible = classifier.possible(sheet.given, sheet.unanswered, values)
     ids = tuple([outcome.id for outcome in possible])
     if len(possible) > 1:
         return Classified(classifier.rule.id, "", "", ids)
     return Classified(classifier.rule.id, possible[0].id, possible[0].label, ids)
 
 
-def _alert(alert: Alert, given: dict[str, int], unanswered: set[str]) -> InstrumentAlert | None:
+def _alert(alert: Alert, sheet: Sheet) -> InstrumentAlert | None:
     item = alert.when.item
-    if item in unanswered:
+    if item in sheet.unanswered:
         return InstrumentAlert(alert.id, item, "unknown", alert.route, alert.text)
-    if item in given and alert.when.holds(given[item]):
+    if item in sheet.given and alert.when.holds(sheet.given[item]):
         return InstrumentAlert(alert.id, item, "raised", alert.route, alert.text)
     return None

@@ -47,16 +47,30 @@ def is_verified(instrument: Instrument, score_id: str, state: str) -> bool:
     return all(rule.verified for rule in instrument.classifications if rule.id == score_id)
 
 
+HOW = {"sum": "Sum", "mean": "Mean", "percent": "Percent of the possible range"}
+
+
 def in_words(rule: ScoreRule) -> str:
     """The rule as a person reads it."""
-    how = "Sum" if rule.method == "sum" else "Mean"
-    times = f", times {rule.multiply}" if rule.multiply != 1 else ""
-    turned = f"; {len(rule.reversed)} of them reversed" if rule.reversed else ""
     low, high = rule.range
+    counted = f"{len(rule.scores)} scores" if rule.scores else f"{len(rule.items)} answers"
     return (
-        f"{how} of {len(rule.items)} answers{times}{turned}. From {low:g} to {high:g}, higher is {rule.higher_is}. "
-        + _missing(rule)
+        f"{HOW[rule.method]} of {counted}{_besides(rule)}. From {low:g} to {high:g}, higher is {rule.higher_is}. "
+        + ("While one of them has no value there is none." if rule.scores else _missing(rule))
     )
+
+
+def _besides(rule: ScoreRule) -> str:
+    """What is done to the answers before and after they are added."""
+    parts = {
+        f", times {rule.multiply}": rule.multiply != 1,
+        f"; {len(rule.reversed)} of them reversed": rule.reversed,
+        f"; of {len(rule.largest_of)} groups only the largest answer counts": rule.largest_of,
+        "; what is not asked counts zero": rule.unasked == "zero",
+        "; what is not asked is left out": rule.unasked == "left_out",
+        "; a published table turns the sum into this value": rule.table,
+    }
+    return "".join(said for said, holds in parts.items() if holds)
 
 
 def _missing(rule: ScoreRule) -> str:
