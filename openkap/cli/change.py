@@ -6,97 +6,91 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from openkap.cli import pairs as tables
 from openkap.cli.faults import Fault
-from openkap.cli.tables import opened
-from openkap.core.significance import Norm, Pair, Standard, counts, remitters, responders, standard_of
-from openkap.core.trajectories import ChangeRule
+from openkap.cli.pairs import People
+from openkap.core.significance import (
+    Norm,
+    Pair,
+    ShareStandard,
+    Standard,
+    counts,
+    remitters,
+    responders,
+    standard_of,
+)
+from openkap.core.trajectories import ChangeRule, gained
 
-EPILOG = """One row for each person and occasion. The first occasion in the table is compared with the last, unless
---from and --to name others. Reliable change is more than 1.96 times the error of a difference, from the spread before
-of everyone with both occasions. Who lacks one of them is missing, not unchanged."""
-ABSENT = {"", "na", "nan", "null"}
+EPILOG = """Reliable change is more than 1.96 times the error of a difference, from the spread before of everyone with
+both occasions, or from --sd. With --share a change is enough when that share of the way to the best score is gone, or
+as much has come. Who lacks one of the occasions, or answered another form, is missing, not unchanged. Intervals are
+Wilson's for rates; for the mean Student's t and a bootstrap of 2,000 samples with a fixed seed. LEAST and MOST are the
+rate if none, or all, of the missing had the outcome."""
+SEED = 20_260_101
 
 
 def add_arguments(parser: ArgumentParser) -> None:
     parser.epilog = EPILOG
-    parser.add_argument("csv", type=Path, help="the scores: one row for each person and occasion")
-    parser.add_argument("--id", required=True, metavar="COLUMN", help="who it is")
-    parser.add_argument("--time", required=True, metavar="COLUMN", help="which occasion; numbers are put in order")
-    parser.add_argument("--value", required=True, metavar="COLUMN", help="the score")
-    parser.add_argument("--reliability", required=True, type=float, metavar=".80", help="of the score, 0 to 1")
+    parser.add_argument("csv", type=Path, help="the scores; - is standard input")
+    tables.add_arguments(parser)
+    parser.add_argument("--reliability", type=float, metavar=".80", help="of the score, 0 to 1; needed without --share")
+    parser.add_argument(
+        "--sd", type=float, metavar="SD", help="the spread to judge by; else that of these people before"
+    )
+    parser.add_argument("--share", type=float, metavar=".30", help="judge by the share of the way, not by reliability")
     parser.add_argument("--norm", metavar="MEAN,SD", help="of people who are well: adds the cut, and who recovered")
+    parser.add_argument("--cut", choices=("a", "b", "c"), help="which of Jacobson and Truax's cuts; c unless said")
     parser.add_argument("--higher-is-better", action="store_true", help="else higher is worse")
     parser.add_argument("--confidence", type=float, default=0.95, metavar=".95")
     parser.add_argument("--arm", metavar="COLUMN", help="count each group by itself, too")
-    parser.add_argument("--from", dest="first", metavar="TIME", help="the occasion before")
-    parser.add_argument("--to", dest="last", metavar="TIME", help="the occasion after")
     parser.add_argument("--response", type=float, default=0.5, metavar=".5", help="share of the way to the best score")
     parser.add_argument("--best", type=float, metavar="SCORE", help="the best possible score; 0 where higher is worse")
     parser.add_argument("--remission", type=float, metavar="SCORE", help="remission at this score or lower")
+    parser.add_argument("--plot", type=Path, metavar="FILE", help="a picture of everyone: .png or .svg")
     parser.add_argument("--json", action="store_true", help="print JSON")
 
 
 def run(arguments: Namespace) -> int:
-    people, groups, ends = _read(arguments)
-    pairs = {who: (found[ends[0]], found[ends[1]]) for who, found in people.items() if set(ends) <= found.keys()}
+    people = tables.read(arguments)
     try:
-        standard = standard_of(
-            list(pairs.values()),
-            reliability=arguments.reliability,
-            higher_is="better" if arguments.higher_is_better else "worse",
-            norm=_norm(arguments.norm),
-            confidence=arguments.confidence,
-        )
+        standard = _standard(arguments, people.pairs())
     except ValueError as fault:
         raise Fault(str(fault)) from None
-    told = _told(arguments, pairs, people, groups, standard) | {"from": ends[0], "to": ends[1]}
+    told = _told(arguments, people, standard)
     print(json.dumps(told, indent=1) if arguments.json else _text(told))
     return 0
 
 
-def _read(arguments: Namespace) -> tuple[dict[str, dict[str, float]], dict[str, str], tuple[str, str]]:
-    """Each person's scores by occasion, each person's group, and the two occasions."""
-    people: dict[str, dict[str, float]] = {}
-    groups: dict[str, str] = {}
-    times: dict[str, None] = {}
-    with opened(arguments.csv) as table:
-        who, when, what = (table.column(getattr(arguments, name), f"--{name}") for name in ("id", "time", "value"))
-        arm = table.column(arguments.arm, "--arm") if arguments.arm else None
-        for line, row in table.rows():
-            person, time = row[who].strip(), row[when].strip()
-            times[time] = None
-            scores = people.setdefault(person, {})
-            if time in scores:
-                raise Fault(f"{table.name}, line {line}: a second score of {person} at {time}")
-            if row[what].strip().lower() not in ABSENT:
-                scores[time] = _number(row[what], f"{table.name}, line {line}, {arguments.value}")
-            if arm is not None:
-                groups[person] = row[arm].strip()
-    return people, groups, _ends(arguments, times)
+def _standard(asked: Namespace, pairs: Sequence[Pair]) -> Standard | ShareStandard:
+    if asked.share is not None:
+        return _share(asked)
+    if asked.reliability is None:
+        raise Fault("--reliability is needed, or --share")
+    if asked.cut in ("b", "c") and asked.norm is None:
+        raise Fault(f"cut {asked.cut} lies between people in care and a norm: give --norm, too")
+    return standard_of(
+        pairs,
+        reliability=asked.reliability,
+        higher_is="better" if asked.higher_is_better else "worse",
+        norm=_norm(asked.norm),
+        confidence=asked.confidence,
+        sd=asked.sd,
+        cut=asked.cut or "c",
+    )
 
 
-def _number(text: str, where: str) -> float:
-    try:
-        found = float(text)
-    except ValueError:
-        raise Fault(f"{where}: {text!r} is not a number") from None
-    if found != found or abs(found) == float("inf"):
-        raise Fault(f"{where}: {text!r} is not a finite number")
-    return found
+def _share(asked: Namespace) -> ShareStandard:
+    given = [name for name in ("reliability", "sd", "norm", "cut") if getattr(asked, name) is not None]
+    if given:
+        raise Fault(f"--share judges by itself: leave out --{given[0]}")
+    best = _best(asked)
+    if best is None:
+        raise Fault("--share needs --best, the best possible score, where higher is better")
+    return ShareStandard(share=asked.share, best=best, higher_is="better" if asked.higher_is_better else "worse")
 
 
-def _ends(arguments: Namespace, times: dict[str, None]) -> tuple[str, str]:
-    """The occasions named, else the first and the last: by number where all are numbers, else by name."""
-    for option, named in (("--from", arguments.first), ("--to", arguments.last)):
-        if named is not None and named not in times:
-            raise Fault(f"{option}: no row has the occasion {named!r}; there are {', '.join(times)}")
-    if len(times) < 2:
-        raise Fault("two occasions are needed; the table has one")
-    try:
-        ordered = sorted(times, key=float)
-    except ValueError:
-        ordered = sorted(times)
-    return arguments.first or ordered[0], arguments.last or ordered[-1]
+def _best(asked: Namespace) -> float | None:
+    return asked.best if asked.best is not None else None if asked.higher_is_better else 0.0
 
 
 def _norm(text: str | None) -> Norm | None:
@@ -109,70 +103,109 @@ def _norm(text: str | None) -> Norm | None:
     return Norm(mean=mean, sd=sd)
 
 
-def _told(
-    arguments: Namespace,
-    pairs: dict[str, Pair],
-    people: dict[str, dict[str, float]],
-    groups: dict[str, str],
-    standard: Standard,
-) -> dict[str, Any]:
-    rule = _rule(arguments)
-    told: dict[str, Any] = _group(list(pairs.values()), len(people), standard, rule)
-    told |= {
-        "threshold": round(standard.threshold, 6),
-        "sd": round(standard.sd, 6),
-        "reliability": standard.reliability,
-    }
-    if standard.cut is not None:
-        told["cut"] = round(standard.cut, 6)
-    if groups:
-        told["arms"] = {
-            arm: _group(
-                [pairs[who] for who in _who(groups, arm) if who in pairs], len(_who(groups, arm)), standard, rule
-            )
-            for arm in sorted(set(groups.values()))
+def _told(asked: Namespace, people: People, standard: Standard | ShareStandard) -> dict[str, Any]:
+    rule = _rule(asked)
+    told = _group(people.pairs(), len(people.everybody()), standard, rule)
+    if isinstance(standard, Standard):
+        told |= {
+            "threshold": round(standard.threshold, 6),
+            "sd": round(standard.sd, 6),
+            "reliability": standard.reliability,
         }
-    return told
+        told |= {} if standard.cut is None else {"cut": round(standard.cut, 6)}
+    else:
+        told["share"] = standard.share
+    if people.groups:
+        told["arms"] = {
+            arm: _group(people.pairs(arm), len(people.everybody(arm)), standard, rule) for arm in people.arms
+        }
+    return told | {"from": people.first, "to": people.last}
 
 
-def _who(groups: dict[str, str], arm: str) -> list[str]:
-    """Everyone of one group."""
-    return [who for who, named in groups.items() if named == arm]
-
-
-def _rule(arguments: Namespace) -> ChangeRule | None:
+def _rule(asked: Namespace) -> ChangeRule | None:
     """None where the best possible score is not known: a share of the way to it cannot be said."""
-    best = arguments.best if arguments.best is not None else None if arguments.higher_is_better else 0.0
+    best = _best(asked)
     if best is None:
         return None
     return ChangeRule(
-        higher_is="better" if arguments.higher_is_better else "worse",
+        higher_is="better" if asked.higher_is_better else "worse",
         floor=best,
-        response_share=arguments.response,
-        remission_at_most=arguments.remission,
+        response_share=asked.response,
+        remission_at_most=asked.remission,
     )
 
 
-def _group(pairs: Sequence[Pair], everybody: int, standard: Standard, rule: ChangeRule | None) -> dict[str, Any]:
-    told: dict[str, Any] = {"counts": counts(pairs, standard), "n": len(pairs), "missing": everybody - len(pairs)}
+def _group(
+    pairs: Sequence[Pair], everybody: int, standard: Standard | ShareStandard, rule: ChangeRule | None
+) -> dict[str, Any]:
+    missing = everybody - len(pairs)
+    told: dict[str, Any] = {"counts": counts(pairs, standard), "n": len(pairs), "missing": missing}
     if rule is not None:
         told["response"] = dict(zip(("count", "of"), responders(pairs, rule), strict=True))
     if rule is not None and rule.remission_at_most is not None:
         told["remission"] = dict(zip(("count", "of"), remitters(pairs, rule), strict=True))
+    rates = {**{verdict: (count, len(pairs)) for verdict, count in told["counts"].items()}}
+    rates |= {name: tuple(told[name].values()) for name in ("response", "remission") if name in told}
+    told["rates"] = {name: _rate(*rate, missing) for name, rate in rates.items()}
+    told["change"] = _mean([gained(*pair, standard.higher_is) for pair in pairs], missing)
     return told
+
+
+def _rate(count: int, of: int, missing: int) -> dict[str, float | None]:
+    """The share with its interval, and what it would be if none, or all, of the missing had it too."""
+    from openkap.core.cohorts import rate
+
+    found = rate(count, of, of + missing)
+    names = ("estimate", "low", "high", "least", "most")
+    return {name: _six(getattr(found, name)) for name in names}
+
+
+def _mean(gains: Sequence[float], missing: int) -> dict[str, float | None]:
+    """Mean points to the better, its two intervals, and Student's test of pairs; empty for nobody."""
+    from openkap.core.cohorts import bootstrap, mean_change, paired_test
+
+    if not gains:
+        return {}
+    mean, drawn, test = mean_change(gains, missing=missing), bootstrap(gains, seed=SEED), paired_test(gains)
+    told = {"mean": mean.mean, "low": mean.low, "high": mean.high}
+    told |= {"bootstrap_low": drawn.low, "bootstrap_high": drawn.high}
+    told |= {name: getattr(test, name) if test else None for name in ("t", "df", "p", "d")}
+    return {name: _six(value) for name, value in told.items()}
+
+
+def _six(value: float | None) -> float | None:
+    return None if value is None else float(f"{value:.6g}")
 
 
 def _text(told: dict[str, Any]) -> str:
     lines = [f"{told['from']} to {told['to']}: {told['n']} people with both, {told['missing']} missing"]
-    lines += [f"reliable: more than {told['threshold']:.2f} points (SD {told['sd']:.2f}, r {told['reliability']:g})"]
-    lines += [f"cut between the norm and people in care: {told['cut']:.2f}"] if "cut" in told else []
-    for name, group in [("all", told), *told.get("arms", {}).items()]:
-        shown = ", ".join(f"{verdict} {count}" for verdict, count in group["counts"].items())
-        rates = [
-            f"{rate} {group[rate]['count']} of {group[rate]['of']}"
-            for rate in ("response", "remission")
-            if rate in group
+    if "share" in told:
+        lines += [f"enough: {told['share']:.0%} of the way to the best score, without regard to measurement error"]
+    else:
+        lines += [
+            f"reliable: more than {told['threshold']:.2f} points (SD {told['sd']:.2f}, r {told['reliability']:g})"
         ]
-        parts = [shown, *rates, f"missing {group['missing']}"]
-        lines.append(f"{name}: {'; '.join(parts)}")
+    lines += [f"cut between people who are well and people in care: {told['cut']:.2f}"] if "cut" in told else []
+    for name, group in [("all", told), *told.get("arms", {}).items()]:
+        lines += _lines(name, group)
     return "\n".join(lines)
+
+
+def _lines(name: str, group: dict[str, Any]) -> list[str]:
+    """One line of counts, one of the mean, and one for each rate with what the missing could change."""
+    counted = {verdict: count for verdict, count in group["counts"].items() if count or verdict != "undefined"}
+    shown = [", ".join(f"{verdict} {count}" for verdict, count in counted.items())]
+    shown += [
+        f"{rate} {group[rate]['count']} of {group[rate]['of']}" for rate in ("response", "remission") if rate in group
+    ]
+    lines = [f"{name}: {'; '.join([*shown, 'missing ' + str(group['missing'])])}"]
+    change = group["change"]
+    if change and change["low"] is not None:
+        lines += [f"  mean {change['mean']:.2f} points to the better ({change['low']:.2f} to {change['high']:.2f})"]
+    for rate, found in group["rates"].items():
+        if found["estimate"] is not None:
+            lines += [
+                f"  {rate:<12}{found['estimate']:>5.0%} ({found['low']:.0%} to {found['high']:.0%}), "
+                f"of all {found['least']:.0%} to {found['most']:.0%}"
+            ]
+    return lines

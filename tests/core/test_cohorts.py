@@ -183,3 +183,35 @@ def test_a_clinic_without_scores_pairs_nothing():
     assert np.isnan([pairs.before, pairs.endpoint, pairs.last]).all()
     nobody = np.array([], dtype=np.int64)
     assert cohorts.paired(nobody, nobody, cohorts.Scores.of([(1, 2, 3, 1)]), begins=1, ends=2).before.size == 0
+
+
+def test_a_paired_test_matches_the_hand_calculation_and_the_printed_table():
+    # Gains 2, 4, 6: mean 4, standard deviation 2, so d is 2 and t 2 * sqrt(3) with 2 degrees of freedom.
+    found = cohorts.paired_test([2, 4, 6])
+    assert (found.d, found.t, found.df) == (2, pytest.approx(2 * math.sqrt(3)), 2)
+    # With 2 degrees of freedom the area has a closed form.
+    assert found.p == pytest.approx(1 - found.t / math.sqrt(found.t**2 + 2), abs=1e-9)
+    assert (cohorts.paired_test([5]), cohorts.paired_test([3, 3, 3])) == (None, None)
+
+
+@given(st.lists(st.integers(-10, 20), min_size=1, max_size=12), st.integers(0, 99))
+def test_a_bootstrap_is_what_drawing_one_by_one_gives(gains, seed):
+    found = cohorts.bootstrap(gains, seed=seed, draws=50)
+    dice = np.random.default_rng(seed).integers(len(gains), size=(50, len(gains)))
+    means = sorted(sum(gains[place] for place in draw) / len(gains) for draw in dice.tolist())
+    low, high = (means[int(rank)] + (rank % 1) * (means[int(rank) + 1] - means[int(rank)]) for rank in (1.225, 47.775))
+    assert (found.low, found.high) == (pytest.approx(low, abs=1e-9), pytest.approx(high, abs=1e-9))
+    assert found.estimate == pytest.approx(sum(gains) / len(gains))
+    assert found == cohorts.bootstrap(gains, seed=seed, draws=50)
+
+
+def test_a_bootstrap_of_the_mean_is_near_students_interval_for_many():
+    gains = np.random.default_rng(1).normal(4, 2, 400)
+    drawn, exact = cohorts.bootstrap(gains, seed=2), cohorts.mean_change(gains)
+    assert (drawn.low, drawn.high) == (pytest.approx(exact.low, abs=0.03), pytest.approx(exact.high, abs=0.03))
+
+
+@pytest.mark.parametrize("gains", [[], [1, NAN]])
+def test_there_is_no_bootstrap_of_what_is_not_known(gains):
+    with pytest.raises(ValueError, match="known values"):
+        cohorts.bootstrap(gains, seed=1)

@@ -4,7 +4,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from openkap.core.significance import Norm, Standard, counts, remitters, responders, standard_of
+from openkap.core.significance import (
+    Norm,
+    ShareStandard,
+    Standard,
+    counts,
+    cronbach_alpha,
+    cut_between,
+    remitters,
+    responders,
+    standard_of,
+)
 from openkap.core.trajectories import ChangeRule
 
 PAIRS = [(20.0, 8.0), (24.0, 23.0), (18.0, 26.0), (22.0, 12.0)]
@@ -89,3 +99,32 @@ def test_a_norm_has_a_spread_and_without_one_nobody_is_called_well():
         Norm(mean=8, sd=0)
     with pytest.raises(ValueError, match="no cut"):
         Standard(threshold=5, sd=3, reliability=0.8, higher_is="worse").is_well(3)
+
+
+@given(pairs=scores, share=st.sampled_from([0.2, 0.3, 0.5]))
+def test_a_share_of_the_way_is_the_same_whichever_way_up(pairs, share):
+    up = ShareStandard(share=share, best=0, higher_is="worse")
+    down = ShareStandard(share=share, best=40, higher_is="better")
+    turned = [(40 - before, 40 - after) for before, after in pairs]
+    assert counts(pairs, up) == counts(turned, down)
+    assert counts(pairs, up)["undefined"] == sum(before == 0 for before, _ in pairs)
+
+
+def test_cut_a_needs_no_norm_and_lies_towards_health():
+    care, norm = Norm(mean=20, sd=4), Norm(mean=6, sd=3)
+    assert [cut_between(kind, care=care, norm=norm, higher_is="worse") for kind in "abc"] == [12, 12, 12]
+    assert cut_between("a", care=care, norm=None, higher_is="better") == 28
+    assert cut_between("b", care=care, norm=Norm(mean=60, sd=5), higher_is="better") == 50
+    assert cut_between("b", care=care, norm=None, higher_is="worse") is None
+
+
+def test_alpha_by_hand_and_of_items_that_all_say_the_same():
+    # The items vary by 1 and 7, their totals 1, 3 and 8 by 13.
+    assert cronbach_alpha([(1, 0), (2, 1), (3, 5)]) == pytest.approx(2 * (1 - (1 + 7) / 13))
+    assert cronbach_alpha([(1, 1, 1), (4, 4, 4), (2, 2, 2)]) == pytest.approx(1)
+
+
+@pytest.mark.parametrize("rows", [[], [(1, 2)], [(1,), (2,)], [(1, 2), (2, 1)], [(1, 2), (1, 2, 3)]])
+def test_there_is_no_alpha_of_too_little(rows):
+    with pytest.raises(ValueError, match=r"two people|nothing to agree"):
+        cronbach_alpha(rows)
