@@ -208,9 +208,9 @@ class MonitoringPlan(Published):
         return ordered or sessions_before < self.heightened.first_sessions
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class RoutePlan:
-    """A monitoring plan narrowed to one route and one closeness."""
+    """A monitoring plan narrowed to one route and one closeness. One is equal only to itself, so it can be a key."""
 
     plan: MonitoringPlan
     route: Route
@@ -226,6 +226,19 @@ class RoutePlan:
 
     def intervals(self, check: Check) -> tuple[Interval, ...]:
         return check.heightened if self.heightened and check.heightened else check.every
+
+    @cached_property
+    def _soonest_late(self) -> dict[str, timedelta]:
+        fewest = min((late.intervals for late in self.plan.lateness), default=0)
+        return {
+            check.id: fewest * min(interval.every for interval in self.intervals(check))
+            for check in self.route.checks
+            if check.every
+        }
+
+    def soonest_late(self, check: Check) -> timedelta:
+        """So long after a reading a check that is due at intervals is at the very least not late."""
+        return self._soonest_late[check.id]
 
 
 def _unique(what: str, ids: list[str]) -> None:
