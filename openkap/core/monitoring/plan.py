@@ -133,6 +133,10 @@ class Lateness:
     cite: tuple[str, ...] = ()
     verified: bool = True
 
+    def __post_init__(self) -> None:
+        if self.intervals < 1:
+            raise ValueError(f"{self.level}: nothing is late before it is due")
+
 
 @dataclass(frozen=True, slots=True)
 class Heightened:
@@ -177,6 +181,8 @@ class MonitoringPlan(Published):
     discharge: tuple[DischargeRule, ...]
 
     def __post_init__(self) -> None:
+        if [late.intervals for late in self.lateness] != sorted(late.intervals for late in self.lateness):
+            raise ValueError("lateness is written from the least to the most")
         _unique("signal", [signal.id for signal in self.signals])
         _unique("route", [route.route for route in self.routes])
         _unique("alert", [rule.id for rule in self.alerts])

@@ -1,7 +1,7 @@
 """Overdue readings in the stream: which sets of signals were last read when, and from which moments on that is late.
 
-Nothing is read again. A set of signals keeps a moment until which it cannot be late; only after it, the schedule is
-asked for the exact moments.
+Nothing is read again. There is a moment until which nothing can be late, whatever is read meanwhile; only a look after
+it asks the schedule for the exact moments.
 """
 
 from collections.abc import Iterator, Mapping
@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from openkap.core.monitoring.judge import Seen
 from openkap.core.monitoring.plan import Check, Lateness, RoutePlan
-from openkap.core.monitoring.schedule import late_from
+from openkap.core.monitoring.schedule import late_from, next_at
 
 Last = Mapping[str, Seen]
 
@@ -42,17 +42,35 @@ class Overdue:
 
 @dataclass(frozen=True, slots=True)
 class Rounds:
-    """All sets of signals of a route after the dose at `started_at`."""
+    """All sets of signals of a route after the dose at `started_at`.
+
+    Until `calm_until` nothing can be late, so `each` is brought up to date only after it; None: never again.
+    """
 
     plan: RoutePlan
     started_at: datetime
-    stopped_at: datetime | None = None
-    each: tuple[Round, ...] = ()
+    stopped_at: datetime | None
+    each: tuple[Round, ...]
+    calm_until: datetime | None
+
+    def advance(self, before: Last, last: Last, at: datetime) -> "tuple[Rounds, list[Overdue]]":
+        """Take a look at `at`: what became late before it. `before` and `last`: last read until then, and with it."""
+        if self.calm_until is None or at <= self.calm_until:
+            return self, []
+        known, late = self.read(before, self.calm_until).passed(before, at)
+        after = known.read(last, at)
+        return replace(after, calm_until=after.calm()), late
+
+    def calm(self) -> datetime | None:
+        """Until when nothing can be late. While something is, every look is taken exactly."""
+        if any(one.called for one in self.each):
+            return self.started_at
+        return min((one.calm_until for one in self.each if one.calm_until), default=None)
 
     def read(self, last: Last, at: datetime) -> "Rounds":
         """After a reading at `at`: a set that is complete anew is late at other moments, none of them in the past."""
         each = tuple([self._moved(one, last, at) for one in self.each])
-        return self if each == self.each else Rounds(self.plan, self.started_at, self.stopped_at, each)
+        return self if each == self.each else replace(self, each=each)
 
     def passed(self, last: Last, now: datetime) -> "tuple[Rounds, list[Overdue]]":
         """What has become late before `now`, each at its own moment, the earliest first."""
@@ -72,10 +90,10 @@ class Rounds:
         return moved._replace(called=min(one.called, sum(moment < at for moment in late)))
 
     def _calm_until(self, check: Check, last_at: datetime | None, at: datetime) -> datetime | None:
-        """A moment until which a check cannot be late; the exact one where the schedule names moments."""
+        """A moment until which a check cannot be late, whatever of it is read meanwhile."""
         if check.every and last_at is not None and last_at >= self.started_at:
             return max(last_at + self.plan.soonest_late(check), at)
-        return min(self.late_at(Round(check, last_at, at, None)), default=None)
+        return next_at(self.plan, check, last_at, self.started_at, self.stopped_at)
 
     def late_at(self, one: Round) -> list[datetime]:
         """The moments after which a set is late, one for each level: never before that was known."""
@@ -101,7 +119,7 @@ def begin(
     """The rounds from the dose on, with what was last read until then. `ids`: only these sets (None: all)."""
     checks = (check for check in plan.route.checks if ids is None or check.id in ids)
     each = tuple(Round(check, last_read(check, last), started_at, started_at) for check in checks)
-    return Rounds(plan, started_at, stopped_at, each)
+    return Rounds(plan, started_at, stopped_at, each, started_at)
 
 
 def last_read(check: Check, last: Last) -> datetime | None:

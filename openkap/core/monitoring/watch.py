@@ -8,6 +8,7 @@ all readings and one empty look at the clock. An alert once raised is never take
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from operator import attrgetter
 
 from openkap.core.monitoring.judge import Judge, Ready, Seen, judge
 from openkap.core.monitoring.plan import RANK, AlertRule, Level, RoutePlan
@@ -15,6 +16,7 @@ from openkap.core.monitoring.readings import COMPARED, SYMPTOMS, Baseline, Readi
 from openkap.core.monitoring.rounds import Overdue, Rounds, begin
 
 Values = dict[str, Seen]
+_place = attrgetter("place")
 NO_BASELINE = Baseline()
 NOTHING: frozenset[str] = frozenset()
 
@@ -84,9 +86,9 @@ def step(watch: Watch, reading: Reading) -> tuple[Watch, tuple[Alert, ...]]:
     else:
         since = _anew(watch, rules, seen, reading.at)
     firing, raised = _called(watch, rules, since, reading.at) if since else (NOTHING, [])
-    rounds, late = _look(watch, last, reading.at)
+    rounds, late = watch.rounds.advance(watch.last, last, reading.at) if watch.rounds else (None, [])
     after = Watch(watch.plan, watch.baseline, watch.started_at, seen, since, firing, last, rounds, rules)
-    return after, (*late, *(_alert(ready.rule, seen, since[ready.id], reading.at) for ready in raised))
+    return after, (*map(_late, late), *(_alert(ready.rule, seen, since[ready.id], reading.at) for ready in raised))
 
 
 def tick(watch: Watch, now: datetime) -> tuple[Watch, tuple[Alert, ...]]:
@@ -187,24 +189,18 @@ def _called(
     watch: Watch, rules: Judge, since: Mapping[str, datetime], at: datetime
 ) -> tuple[frozenset[str], list[Ready]]:
     """The rules that hold for long enough, and those of them to call out now, as the plan orders them."""
-    firing = [ready for id in since if (ready := rules.rules[id]).lasted(since[id], at)]
+    firing = frozenset([id for id, begun in since.items() if rules.rules[id].lasted(begun, at)])
+    new = firing - watch.firing
+    if not new:
+        return firing, []
     held: dict[str, int] = {}
+    for ready in map(rules.rules.__getitem__, firing & watch.firing):
+        held[ready.matter] = max(held.get(ready.matter, 0), ready.rank)
     fresh: dict[str, Ready] = {}
-    for ready in sorted(firing, key=lambda ready: ready.place):
-        if ready.id in watch.firing:
-            held[ready.matter] = max(held.get(ready.matter, 0), ready.rank)
-        elif ready.matter not in fresh or ready.rank > fresh[ready.matter].rank:
+    for ready in sorted(map(rules.rules.__getitem__, new), key=_place):
+        if ready.matter not in fresh or ready.rank > fresh[ready.matter].rank:
             fresh[ready.matter] = ready
-    raised = [ready for matter, ready in fresh.items() if ready.rank > held.get(matter, 0)]
-    return frozenset(ready.id for ready in firing), raised
-
-
-def _look(watch: Watch, last: Mapping[str, Seen], at: datetime) -> tuple[Rounds | None, tuple[Alert, ...]]:
-    """What became late before this moment; then what was read now moves the rounds on."""
-    if watch.rounds is None:
-        return None, ()
-    rounds, late = watch.rounds.passed(watch.last, at)
-    return rounds.read(last, at), tuple(map(_late, late))
+    return firing, [ready for matter, ready in fresh.items() if ready.rank > held.get(matter, 0)]
 
 
 def _alert(rule: AlertRule, seen: Mapping[str, Seen], since: datetime, at: datetime) -> Alert:
