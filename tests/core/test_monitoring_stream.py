@@ -5,6 +5,7 @@ The oracle remembers nothing: after every reading it looks at all earlier ones a
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -286,3 +287,31 @@ def test_a_late_reading_names_the_signal_that_was_not_read_for_longest():
 def test_only_the_checks_that_are_expected_can_be_late():
     watch = dosed(Watch(plan()), DOSE, checks=frozenset({"oxygen"}))
     assert {alert.rule for alert in tick(watch, DOSE + timedelta(hours=2))[1]} == {"oxygen-late"}
+
+
+PULSE = {"diastolic_mmhg": 78, "heart_rate_bpm": 70}
+REST = {"spo2_percent": 98, "respiratory_rate_bpm": 14, "sedation_moaas": 5, "dissociation_0_10": 1}
+
+
+@pytest.mark.parametrize(
+    ("route", "looks", "expected"),
+    [
+        # Completed late by a half that was old: late from the moment on at which that is known, not before.
+        ("sublingual", [(0, ALL), (20, {"systolic_mmhg": 120}), (55, PULSE), (56, REST)], [("amber", 55)]),
+        # The same after both levels were called out: what was read in halves is soon late again.
+        (
+            "im",
+            [(0, ALL), (10, {"systolic_mmhg": 120}), (31, REST), (33, PULSE), (45, REST)],
+            [("amber", 22.5), ("red", 30), ("red", 40)],
+        ),
+    ],
+)
+def test_a_set_that_is_read_in_halves_is_as_old_as_its_older_half(route, looks, expected):
+    readings = [Reading(at=DOSE + timedelta(minutes=minute), **values) for minute, values in looks]
+    first = Reading(at=DOSE + timedelta(seconds=1))
+    found = [one for one in streamed(plan(route), [*readings, first])[1] if one.rule == "circulation-late"]
+    assert [(alert.level, (alert.at - DOSE) / timedelta(minutes=1)) for alert in found] == expected
+    slow = late_slowly(plan(route), readings, readings[-1].at, None)
+    assert [
+        (level, (at - DOSE) / timedelta(minutes=1)) for check, level, at in slow if check == "circulation"
+    ] == expected
