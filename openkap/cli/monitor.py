@@ -2,31 +2,23 @@
 
 import json
 from argparse import ArgumentParser, Namespace
-from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from openkap.cli.faults import Fault
 from openkap.cli.routes import ROUTES
-from openkap.cli.tables import Row, Table, number, opened
+from openkap.cli.tables import opened
+from openkap.cli.vitals import Columns, at_minute, minute_of, named_values
 from openkap.core.library import standard
-from openkap.core.monitoring import NUMBERS, Baseline, Reading, RoutePlan, alerts, baseline_of, unjudged
+from openkap.core.monitoring import COMPARED, Alert, Baseline, Reading, RoutePlan, Watch, dosed, step, unjudged
 
 EPILOG = """One row for each reading: a column `minute`, and columns named as the signals or as monitors name them (HR,
-SpO2, RESP, NBPSys, NBPDias). A blank is not measured; a zero is a sensor that is off. With --dose-at the readings until
-then give the baseline; without one, rules that compare with it are not judged, and are named."""
-ALSO = {
-    "hr": "heart_rate_bpm",
-    "spo2": "spo2_percent",
-    "resp": "respiratory_rate_bpm",
-    "rr": "respiratory_rate_bpm",
-    "nbpsys": "systolic_mmhg",
-    "sbp": "systolic_mmhg",
-    "nbpdias": "diastolic_mmhg",
-    "dbp": "diastolic_mmhg",
-}
-BEGIN = datetime(2000, 1, 1, tzinfo=UTC)  # any moment: only minutes are told
+SpO2, RESP, NBPSys, NBPDias), with a unit in brackets or without. A blank is not measured; a zero is a sensor that is
+off. A column `symptoms` holds what was seen, with blanks between, or `none`. With --dose-at the readings until then
+give the baseline, and readings that come too late are called out. Without a baseline, rules that compare with it are
+not judged, and are named."""
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -35,90 +27,82 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--route", required=True, choices=sorted(ROUTES), help="how the dose was given")
     parser.add_argument("--heightened", action="store_true", help="by the closer schedule and rules")
     parser.add_argument("--dose-at", type=float, metavar="MIN", help="the minute of the dose")
-    parser.add_argument("--baseline", metavar="SIGNAL=VALUE,..", help="such as systolic_mmhg=122,heart_rate_bpm=70")
+    parser.add_argument("--stop-at", type=float, metavar="MIN", help="the minute at which the infusion stopped")
+    parser.add_argument("--baseline", metavar="SIGNAL=VALUE,..", help="such as systolic=122,diastolic=78,spo2=97")
     parser.add_argument("--json", action="store_true", help="print JSON")
 
 
 def run(arguments: Namespace) -> int:
     plan = standard().shelf("monitoring").get("kap").for_route(ROUTES[arguments.route], heightened=arguments.heightened)
+    dosed_at, stopped_at = _moments(arguments)
+    named = None if arguments.baseline is None else named_values(arguments.baseline, plan.plan, COMPARED, "--baseline")
     with opened(arguments.csv) as table:
-        readings = _readings(table)
-    dosed_at = None if arguments.dose_at is None else _at(arguments.dose_at)
-    baseline = _baseline(arguments, plan, readings, dosed_at)
-    now = max((reading.at for reading in readings), default=BEGIN)
-    raised = alerts(plan, readings, baseline=baseline, started_at=dosed_at, now=now)
+        columns = Columns(table, plan.plan)
+        readings = columns.readings()
+    expected = frozenset(check.id for check in plan.route.checks if set(check.signals) <= set(columns.signals))
+    baseline = None if named is None else Baseline(**named)
+    watch, raised = _watched(plan, readings, baseline, dosed_at, stopped_at, expected)
     told = {
-        "alerts": [
-            {
-                "minute": round((alert.at - BEGIN).total_seconds() / 60, 2),
-                "signal": alert.signal,
-                "level": alert.level,
-                "rule": alert.rule,
-                "value": alert.value,
-                "title": alert.title,
-            }
-            for alert in raised
-        ],
-        "not_judged": [rule.id for rule in unjudged(plan, baseline)],
+        "alerts": [_told(alert) for alert in raised],
+        "not_judged": [rule.id for rule in unjudged(plan, watch.baseline)],
+        "not_expected": [check.id for check in plan.route.checks if dosed_at and check.id not in expected],
+        "not_read": columns.unread,
     }
     print(json.dumps(told, indent=1) if arguments.json else _text(told))
     return 0
 
 
-def _readings(table: Table) -> list[Reading]:
-    lowered = {name.lower(): place for place, name in enumerate(table.header)}
-    if "minute" not in lowered:
-        raise Fault(f"{table.name}: no column is called minute")
-    columns = {signal: place for name, place in lowered.items() if (signal := ALSO.get(name, name)) in NUMBERS}
-    if not columns:
-        raise Fault(f"{table.name}: no column is a signal; there are {', '.join(NUMBERS)}")
-    return [_reading(table, line, row, lowered["minute"], columns) for line, row in table.rows()]
+def _moments(arguments: Namespace) -> tuple[datetime | None, datetime | None]:
+    """When the dose was given and when it stopped; a Fault where that cannot be."""
+    given, stopped = arguments.dose_at, arguments.stop_at
+    for option, minute in (("--dose-at", given), ("--stop-at", stopped)):
+        if minute is not None and not 0 <= minute < 1e6:
+            raise Fault(f"{option}: {minute:g} is no minute from 0 on")
+    if stopped is not None and (given is None or stopped < given):
+        raise Fault("--stop-at: an infusion stops after --dose-at")
+    return None if given is None else at_minute(given), None if stopped is None else at_minute(stopped)
 
 
-def _reading(table: Table, line: int, row: Row, minute: int, columns: Mapping[str, int]) -> Reading:
-    read = {signal: _value(table, line, signal, row[place]) for signal, place in columns.items()}
-    at = number(row[minute])
-    if at is None or at < 0:
-        raise Fault(f"{table.name}, line {line}: {row[minute]!r} is no minute from 0 on")
-    return Reading(at=_at(at), **read)
+def _watched(
+    plan: RoutePlan,
+    readings: Iterable[Reading],
+    baseline: Baseline | None,
+    dosed_at: datetime | None,
+    stopped_at: datetime | None,
+    checks: frozenset[str],
+) -> tuple[Watch, list[Alert]]:
+    """Every reading in turn; the dose falls between those until then and those after it."""
+    watch, found = Watch(plan, baseline or Baseline()), list[Alert]()
+    for reading in readings:
+        if dosed_at is not None and watch.started_at is None and reading.at > dosed_at:
+            watch = dosed(watch, dosed_at, baseline=baseline, stopped_at=stopped_at, checks=checks)
+        watch, raised = step(watch, reading)
+        found.extend(raised)
+    return watch, found
 
 
-def _value(table: Table, line: int, signal: str, text: str) -> float | None:
-    if not text.strip():
-        return None
-    found = number(text)
-    if found is None or (found < 0 and signal != "sedation_rass"):
-        raise Fault(f"{table.name}, line {line}: {text!r} is no {signal}; it is a number from 0 on, or blank")
-    return found
-
-
-def _at(minute: float) -> datetime:
-    return BEGIN + timedelta(minutes=minute)
-
-
-def _baseline(arguments: Namespace, plan: RoutePlan, readings: list[Reading], dosed_at: datetime | None) -> Baseline:
-    """What was named; else the last believable values until the dose; else nothing."""
-    if arguments.baseline is None:
-        return Baseline() if dosed_at is None else baseline_of(plan.plan.signals, readings, before=dosed_at)
-    known = Baseline.__dataclass_fields__
-    found: dict[str, float] = {}
-    for part in arguments.baseline.split(","):
-        name, _, text = part.partition("=")
-        signal, value = ALSO.get(name.strip().lower(), name.strip()), number(text)
-        if signal not in known or value is None or value <= 0:
-            raise Fault(f"--baseline: {part!r} is not a signal and a number; the signals are {', '.join(known)}")
-        found[signal] = value
-    return Baseline(**found)
+def _told(alert: Alert) -> dict[str, Any]:
+    return {
+        "minute": minute_of(alert.at),
+        "signal": alert.signal,
+        "level": alert.level,
+        "rule": alert.rule,
+        "value": alert.value,
+        "title": alert.title,
+    }
 
 
 def _text(told: Mapping[str, Any]) -> str:
     lines = [
         f"{alert['minute']:>8g}  {alert['level']:<6} {alert['title']}"
         + (f": {alert['value']:g}" if alert["value"] is not None else "")
-        + f"  ({alert['rule']})"
+        + f"  ({alert['signal']}, {alert['rule']})"
         for alert in told["alerts"]
     ]
     lines = lines or ["no alert"]
-    if told["not_judged"]:
-        lines.append(f"not judged for want of a baseline: {', '.join(told['not_judged'])}")
-    return "\n".join(lines)
+    notes = {
+        "not_judged": "not judged for want of a baseline",
+        "not_expected": "not called late for want of a column",
+        "not_read": "columns that are no signal",
+    }
+    return "\n".join(lines + [f"{words}: {', '.join(told[name])}" for name, words in notes.items() if told[name]])

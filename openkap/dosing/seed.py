@@ -5,7 +5,7 @@ Readings follow an invented course; the alerts they raise are those that the cor
 
 import random
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from itertools import islice
@@ -190,7 +190,7 @@ def _called(day: SownDay, session: DosingSession, rows: list[VitalSigns], plan: 
     watch = Watch(plan.for_route(day.route, heightened=session.heightened), started_at=day.dosed_at)
     for row, reading in zip(rows, readings, strict=True):
         if reading.at > day.dosed_at:
-            watch = Watch(watch.plan, baseline, day.dosed_at, watch.seen, watch.since, watch.firing)
+            watch = replace(watch, baseline=baseline)
         watch, raised = step(watch, reading)
         for call in raised:
             yield Alert(

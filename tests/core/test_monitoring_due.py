@@ -1,5 +1,6 @@
 """When the next look at the client is due, by route and closeness."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -159,3 +160,12 @@ def test_nothing_about_lateness_changes_before_the_moment_that_is_announced(minu
     if later:
         assert found.changes_at is not None
         assert (found.changes_at - DOSE) / timedelta(minutes=1) <= later[0]
+
+
+def test_lateness_begins_when_something_is_due_and_only_grows():
+    whole = standard().shelf("monitoring").get("kap")
+    amber, red = whole.lateness
+    with pytest.raises(ValueError, match="nothing is late before it is due"):
+        replace(amber, intervals=0.5)
+    with pytest.raises(ValueError, match="from the least to the most"):
+        replace(whole, lateness=(red, amber))

@@ -2,11 +2,21 @@
 
 from openkap.core.monitoring.leaving import Discharge, DischargeFacts, Requirement, ScoreTaken, discharge
 from openkap.core.monitoring.plan import RANK, AlertRule, Check, Level, MonitoringPlan, RoutePlan
-from openkap.core.monitoring.readings import NUMBERS, Baseline, Reading, Signal, Symptom, baseline_of, believed
+from openkap.core.monitoring.readings import (
+    COMPARED,
+    NUMBERS,
+    Baseline,
+    Reading,
+    Signal,
+    Symptom,
+    baseline_of,
+    believed,
+)
 from openkap.core.monitoring.schedule import Due, DueCheck, due
-from openkap.core.monitoring.watch import Alert, Watch, alerts, changes_at, step, tick, unjudged, worst
+from openkap.core.monitoring.watch import Alert, Watch, alerts, changes_at, dosed, step, tick, unjudged, worst
 
 __all__ = [
+    "COMPARED",
     "NUMBERS",
     "RANK",
     "Alert",
@@ -31,6 +41,7 @@ __all__ = [
     "believed",
     "changes_at",
     "discharge",
+    "dosed",
     "due",
     "step",
     "tick",

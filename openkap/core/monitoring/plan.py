@@ -133,6 +133,10 @@ class Lateness:
     cite: tuple[str, ...] = ()
     verified: bool = True
 
+    def __post_init__(self) -> None:
+        if self.intervals < 1:
+            raise ValueError(f"{self.level}: nothing is late before it is due")
+
 
 @dataclass(frozen=True, slots=True)
 class Heightened:
@@ -177,6 +181,8 @@ class MonitoringPlan(Published):
     discharge: tuple[DischargeRule, ...]
 
     def __post_init__(self) -> None:
+        if [late.intervals for late in self.lateness] != sorted(late.intervals for late in self.lateness):
+            raise ValueError("lateness is written from the least to the most")
         _unique("signal", [signal.id for signal in self.signals])
         _unique("route", [route.route for route in self.routes])
         _unique("alert", [rule.id for rule in self.alerts])
@@ -208,9 +214,9 @@ class MonitoringPlan(Published):
         return ordered or sessions_before < self.heightened.first_sessions
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class RoutePlan:
-    """A monitoring plan narrowed to one route and one closeness."""
+    """A monitoring plan narrowed to one route and one closeness. One is equal only to itself, so it can be a key."""
 
     plan: MonitoringPlan
     route: Route
@@ -226,6 +232,19 @@ class RoutePlan:
 
     def intervals(self, check: Check) -> tuple[Interval, ...]:
         return check.heightened if self.heightened and check.heightened else check.every
+
+    @cached_property
+    def _soonest_late(self) -> dict[str, timedelta]:
+        fewest = min((late.intervals for late in self.plan.lateness), default=0)
+        return {
+            check.id: fewest * min(interval.every for interval in self.intervals(check))
+            for check in self.route.checks
+            if check.every
+        }
+
+    def soonest_late(self, check: Check) -> timedelta:
+        """So long after a reading a check that is due at intervals is at the very least not late."""
+        return self._soonest_late[check.id]
 
 
 def _unique(what: str, ids: list[str]) -> None:

@@ -86,6 +86,9 @@ class Baseline:
         return found
 
 
+COMPARED = frozenset(field.name for field in fields(Baseline))
+
+
 def believed(signal: Signal, reading: Reading) -> float | None:
     """The value of a signal in a reading, or None when it was not measured or the sensor was off."""
     value = reading.value(signal.id)
@@ -95,7 +98,7 @@ def believed(signal: Signal, reading: Reading) -> float | None:
 def baseline_of(signals: Iterable[Signal], readings: Iterable[Reading], *, before: datetime | None) -> Baseline:
     """The baseline from the readings at or before the first dose, or from all of them while no dose was given."""
     latest: dict[str, float] = {}
-    known = [signal for signal in signals if signal.id in {field.name for field in fields(Baseline)}]
+    known = [signal for signal in signals if signal.id in COMPARED]
     for reading in sorted(readings, key=lambda reading: reading.at):
         if before is not None and reading.at > before:
             break

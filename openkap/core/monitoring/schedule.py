@@ -99,17 +99,30 @@ def _due_check(
     stopped_at: datetime | None,
     now: datetime,
 ) -> DueCheck | None:
-    next_at = _next(plan, check, last_at, started_at, stopped_at)
-    if next_at is None:
+    ahead = next_at(plan, check, last_at, started_at, stopped_at)
+    if ahead is None:
         return None
+    steps = late_from(plan, check, last_at, started_at, stopped_at)
+    passed = [late for late, step in zip(plan.plan.lateness, steps, strict=False) if now > step]
+    level, says = (passed[-1].level, passed[-1].says_next) if passed else (None, "")
+    changes_at = min((step for step in (ahead, *steps) if step > now), default=None)
+    return DueCheck(check.id, check.title, check.signals, ahead, last_at, level, says, changes_at)
+
+
+def late_from(
+    plan: RoutePlan, check: Check, last_at: datetime | None, started_at: datetime, stopped_at: datetime | None
+) -> tuple[datetime, ...]:
+    """The moments after which a check last read at `last_at` is late, one for each level; none when nothing is due."""
+    ahead = next_at(plan, check, last_at, started_at, stopped_at)
     since = started_at if last_at is None else max(last_at, started_at)
-    ahead = next_at if next_at > since else _next(plan, check, since, started_at, stopped_at)
-    level, says, steps = _lateness(plan, since, ahead, now)
-    changes_at = min((step for step in (next_at, *steps) if step > now), default=None)
-    return DueCheck(check.id, check.title, check.signals, next_at, last_at, level, says, changes_at)
+    if ahead is not None and ahead <= since:
+        ahead = next_at(plan, check, since, started_at, stopped_at)
+    if ahead is None:
+        return ()
+    return tuple(since + late.intervals * (ahead - since) for late in plan.plan.lateness)
 
 
-def _next(
+def next_at(
     plan: RoutePlan, check: Check, last_at: datetime | None, started_at: datetime, stopped_at: datetime | None
 ) -> datetime | None:
     """The next time of one check; the first reading is due with the dose itself."""
@@ -125,17 +138,3 @@ def _next(
         if not over and not stopped:
             return last_at + interval.every
     return None
-
-
-def _lateness(
-    plan: RoutePlan, since: datetime, next_at: datetime | None, now: datetime
-) -> tuple[Level | None, str, list[datetime]]:
-    """The level of lateness now, what it asks for, and the moments after which each level begins."""
-    level: Level | None = None
-    says, steps = "", []
-    if next_at is not None:
-        for late in plan.plan.lateness:
-            steps.append(since + late.intervals * (next_at - since))
-            if now > steps[-1]:
-                level, says = late.level, late.says_next
-    return level, says, steps

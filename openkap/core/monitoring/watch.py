@@ -2,27 +2,23 @@
 
 `step` takes what is known so far and one new reading, and costs the same however long the session has run. A value
 holds until a newer one replaces it; a sensor that goes off makes it unknown again. `alerts` is nothing but `step` over
-all readings and one empty look at the clock.
+all readings and one empty look at the clock. An alert once raised is never taken back by a later reading.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from operator import ge, gt, le, lt
+from operator import attrgetter
 
-from openkap.core.monitoring.plan import RANK, AlertRule, Condition, Level, RoutePlan
-from openkap.core.monitoring.readings import SYMPTOMS, Baseline, Reading
+from openkap.core.monitoring.judge import Judge, Ready, Seen, judge
+from openkap.core.monitoring.plan import RANK, AlertRule, Level, RoutePlan
+from openkap.core.monitoring.readings import COMPARED, SYMPTOMS, Baseline, Reading
+from openkap.core.monitoring.rounds import Overdue, Rounds, begin
 
+Values = dict[str, Seen]
+_place = attrgetter("place")
 NO_BASELINE = Baseline()
-ABSOLUTE: dict[str, Callable[[float, float], bool]] = {"above": gt, "below": lt, "at_least": ge, "at_most": le}
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """The last known value of a signal and when it was read."""
-
-    value: float | frozenset[str]
-    at: datetime
+NOTHING: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +35,42 @@ class Alert:
     says_next: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Watch:
-    """All that must be remembered between two readings."""
+    """All that must be remembered between two readings.
+
+    `seen`: what counts as known now. `last`: the last believable value of each signal, even when its sensor is off by
+    now. `since`: when each rule that holds began to. `firing`: those that hold for long enough to be called out.
+    `rounds`: when readings are late; None where nobody asks. `judged_by`: the rules of the last step.
+    """
 
     plan: RoutePlan
     baseline: Baseline = NO_BASELINE
     started_at: datetime | None = None
     seen: Mapping[str, Seen] = field(default_factory=dict)
     since: Mapping[str, datetime] = field(default_factory=dict)
-    firing: frozenset[str] = frozenset()
+    firing: frozenset[str] = NOTHING
+    last: Mapping[str, Seen] = field(default_factory=dict)
+    rounds: Rounds | None = None
+    judged_by: Judge | None = None
+
+
+def dosed(
+    watch: Watch,
+    at: datetime,
+    *,
+    baseline: Baseline | None = None,
+    stopped_at: datetime | None = None,
+    checks: frozenset[str] | None = None,
+) -> Watch:
+    """The dose at `at`: what was last read becomes the baseline (unless one is given), and lateness counts from now on.
+
+    `checks`: the sets of signals that are expected at all; None means every one of the route.
+    """
+    known = {id: value for id, (value, _at) in watch.last.items() if id in COMPARED and isinstance(value, float | int)}
+    base = Baseline(**known) if baseline is None else baseline
+    rounds = begin(watch.plan, watch.last, at, stopped_at, ids=checks)
+    return replace(watch, baseline=base, started_at=at, rounds=rounds)
 
 
 def step(watch: Watch, reading: Reading) -> tuple[Watch, tuple[Alert, ...]]:
@@ -57,22 +79,20 @@ def step(watch: Watch, reading: Reading) -> tuple[Watch, tuple[Alert, ...]]:
     Of the rules on one matter only the gravest that begins to hold is raised, and only when nothing as grave on that
     matter was holding already.
     """
-    seen = _remember(watch, reading)
-    since: dict[str, datetime] = {}
-    firing: list[AlertRule] = []
-    for rule in watch.plan.alerts:
-        if not _holds(rule, seen, watch):
-            continue
-        since[rule.id] = watch.since.get(rule.id, reading.at)
-        if rule.sustained_for is None or reading.at - since[rule.id] > rule.sustained_for:
-            firing.append(rule)
-    raised = _raised(firing, watch)
-    after = replace(watch, seen=seen, since=since, firing=frozenset(rule.id for rule in firing))
-    return after, tuple(_alert(rule, seen, since[rule.id], reading.at) for rule in raised)
+    rules = judge(watch.plan, watch.baseline)
+    seen, last, asked, calm = _remember(watch, rules, reading)
+    if rules is watch.judged_by:
+        since = _since(watch, rules, seen, asked, calm, reading.at)
+    else:
+        since = _anew(watch, rules, seen, reading.at)
+    firing, raised = _called(watch, rules, since, reading.at) if since else (NOTHING, [])
+    rounds, late = watch.rounds.advance(watch.last, last, reading.at) if watch.rounds else (None, [])
+    after = Watch(watch.plan, watch.baseline, watch.started_at, seen, since, firing, last, rounds, rules)
+    return after, (*map(_late, late), *(_alert(ready.rule, seen, since[ready.id], reading.at) for ready in raised))
 
 
 def tick(watch: Watch, now: datetime) -> tuple[Watch, tuple[Alert, ...]]:
-    """Let time pass without a reading: what was true and stays unanswered may become sustained."""
+    """Let time pass without a reading: what was true and stays unanswered may become sustained, or a reading late."""
     return step(watch, Reading(at=now))
 
 
@@ -109,74 +129,87 @@ def worst(plan: RoutePlan, reading: Reading, baseline: Baseline, started_at: dat
     What must last for a while is left to `step`: one value cannot show it.
     """
     marked: dict[str, AlertRule] = {}
-    watch = Watch(plan, baseline, started_at)
-    seen = _remember(watch, reading)
-    for rule in plan.alerts:
+    rules = judge(plan, baseline)
+    seen = _remember(Watch(plan), rules, reading)[0]
+    for ready in rules.rules.values():
+        rule = ready.rule
         if rule.sustained_for is not None:
             continue
         graver = rule.signal not in marked or RANK[rule.level] > RANK[marked[rule.signal].level]
-        if graver and _holds(rule, seen, watch):
+        if graver and ready.holds(seen, started_at):
             marked[rule.signal] = rule
     return marked
 
 
-def _remember(watch: Watch, reading: Reading) -> dict[str, Seen]:
-    seen = dict(watch.seen)
-    for signal in watch.plan.plan.signals:
-        value = reading.value(signal.id)
+def _remember(watch: Watch, rules: Judge, reading: Reading) -> tuple[Values, Values, list[str], list[str]]:
+    """What is known and what was last believed after this reading; the signals to ask about, and those at peace."""
+    seen, last = dict(watch.seen), dict(watch.last)
+    asked: list[str] = []
+    calm: list[str] = []
+    for (signal, off, highest, above, below), value in zip(rules.gauges, rules.values(reading), strict=True):
         if value is None:
             continue
-        if signal.is_artefact(value):
-            seen.pop(signal.id, None)
+        if off < value <= highest:
+            seen[signal] = last[signal] = Seen(value, reading.at)
+            (calm if above < value < below else asked).append(signal)
         else:
-            seen[signal.id] = Seen(value, reading.at)
+            seen.pop(signal, None)
+            calm.append(signal)
     if reading.symptoms is not None:
+        asked.append(SYMPTOMS)
         seen[SYMPTOMS] = Seen(reading.symptoms, reading.at)
-    return seen
+    return seen, last, asked, calm
 
 
-def _holds(rule: AlertRule, seen: Mapping[str, Seen], watch: Watch) -> bool:
-    for condition in rule.when:
-        known = seen.get(condition.signal)
-        if known is None or not met(condition, known.value, watch.baseline):
-            return False
-        if rule.after is not None and not _late_enough(rule, known.at, watch.started_at):
-            return False
-    return True
+def _since(
+    watch: Watch, rules: Judge, seen: Mapping[str, Seen], asked: list[str], calm: list[str], at: datetime
+) -> dict[str, datetime]:
+    """Which rules hold and since when. Only those that speak of what was read are asked; a new judge asks all."""
+    since = dict(watch.since)
+    if since:
+        for signal in calm:
+            for ready in rules.by_signal[signal]:
+                since.pop(ready.id, None)
+    for signal in asked:
+        for ready in rules.by_signal[signal]:
+            if not ready.holds(seen, watch.started_at):
+                since.pop(ready.id, None)
+            elif ready.id not in since:
+                since[ready.id] = at
+    return since
 
 
-def _late_enough(rule: AlertRule, at: datetime, started_at: datetime | None) -> bool:
-    return rule.after is None or (started_at is not None and at - started_at > rule.after)
+def _anew(watch: Watch, rules: Judge, seen: Mapping[str, Seen], at: datetime) -> dict[str, datetime]:
+    """The same when the baseline is another one than at the last step: every rule is asked."""
+    held = [ready.id for ready in rules.rules.values() if ready.holds(seen, watch.started_at)]
+    return {id: watch.since.get(id, at) for id in held}
 
 
-def met(condition: Condition, value: float | frozenset[str], baseline: Baseline) -> bool:
-    """Whether one comparison holds. A comparison with an unknown baseline does not hold; see `unjudged`."""
-    if isinstance(value, frozenset):
-        return not value.isdisjoint(condition.any_of)
-    absolute = ABSOLUTE.get(condition.compare)
-    if absolute is not None:
-        return absolute(value, condition.limit)
-    base = baseline.value(condition.signal)
-    if base is None:
-        return False
-    if condition.compare == "rise_by":
-        return value - base >= condition.limit
-    change = value - base if condition.compare == "rise_share" else base - value
-    return change >= condition.limit * base
-
-
-def _raised(firing: list[AlertRule], watch: Watch) -> list[AlertRule]:
+def _called(
+    watch: Watch, rules: Judge, since: Mapping[str, datetime], at: datetime
+) -> tuple[frozenset[str], list[Ready]]:
+    """The rules that hold for long enough, and those of them to call out now, as the plan orders them."""
+    firing = frozenset([id for id, begun in since.items() if rules.rules[id].lasted(begun, at)])
+    new = firing - watch.firing
+    if not new:
+        return firing, []
     held: dict[str, int] = {}
-    fresh: dict[str, AlertRule] = {}
-    for rule in firing:
-        if rule.id in watch.firing:
-            held[rule.matter] = max(held.get(rule.matter, 0), RANK[rule.level])
-        elif rule.matter not in fresh or RANK[rule.level] > RANK[fresh[rule.matter].level]:
-            fresh[rule.matter] = rule
-    return [rule for matter, rule in fresh.items() if RANK[rule.level] > held.get(matter, 0)]
+    for ready in map(rules.rules.__getitem__, firing & watch.firing):
+        held[ready.matter] = max(held.get(ready.matter, 0), ready.rank)
+    fresh: dict[str, Ready] = {}
+    for ready in sorted(map(rules.rules.__getitem__, new), key=_place):
+        if ready.matter not in fresh or ready.rank > fresh[ready.matter].rank:
+            fresh[ready.matter] = ready
+    return firing, [ready for matter, ready in fresh.items() if ready.rank > held.get(matter, 0)]
 
 
 def _alert(rule: AlertRule, seen: Mapping[str, Seen], since: datetime, at: datetime) -> Alert:
     value = seen[rule.signal].value
     number = None if isinstance(value, frozenset) else value
     return Alert(rule.id, rule.level, rule.signal, number, since, at, rule.title, rule.says_next)
+
+
+def _late(overdue: Overdue) -> Alert:
+    check, late = overdue.check, overdue.late
+    title = f"{check.title}: no reading for more than {late.intervals:g} times the interval"
+    return Alert(f"{check.id}-late", late.level, overdue.signal, None, overdue.since, overdue.at, title, late.says_next)
