@@ -168,7 +168,7 @@ def may_order(by: "User", plan: Plan, order: Order, maximum: ClinicMaximum | Non
     if maximum is not None and order.max_dose_mg > maximum.max_dose_mg:
         ceiling = f"{maximum.max_dose_mg.normalize():f}"
         return Verdict(f"The clinic gives at most {ceiling} mg in one day by this route.")
-    return preparable(queries.substance(), order.preparation)
+    return preparable(queries.substance(order.route), order.preparation)
 
 
 def may_withdraw_order(by: "User", order: Order) -> Verdict:

@@ -22,6 +22,7 @@ OPENKAP_EMERGENCY_NUMBER = env.str("OPENKAP_EMERGENCY_NUMBER", "911")
 OPENKAP_CLINIC_PHONE = env.str("OPENKAP_CLINIC_PHONE", "")
 OPENKAP_ADOLESCENTS = env.bool("OPENKAP_ADOLESCENTS", False)
 OPENKAP_LICENCE_CONTEXTS = env.list("OPENKAP_LICENCE_CONTEXTS", ["clinical"])
+OPENKAP_PROTOCOLS = env.list("OPENKAP_PROTOCOLS", ["six-dose-im", "four-dose-sublingual", "six-dose-weekly", "booster"])
 OPENKAP_WORDING = env.str("OPENKAP_WORDING", "")
 
 SECRET_KEY = env.str("OPENKAP_SECRET_KEY", "") or database.secret_key(VAR)

@@ -1,10 +1,14 @@
 """What a protocol refuses to be, and the windows it gives."""
 
+from datetime import timedelta
+
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from openkap.core.protocols import agreement, consistent, course, windows
+from openkap.core.library import standard
+from openkap.core.protocols import START, agreement, consistent, course, windows
+from openkap.core.protocols.network import Edge, conflict, distances
 from tests.core.protocol_parts import DAY, HOUR, MONDAY, gap, protocol, two_doses, visit
 
 
@@ -58,7 +62,10 @@ def test_a_window_that_has_closed_is_said_in_words():
     found = course(two_doses(), held, start=MONDAY - 2 * DAY, not_before=MONDAY + 4 * DAY)
     assert not found.windows["integration-1"].open
     shut = {broken.visit: broken for broken in found.breaks}["integration-1"]
-    assert shut.reason == "Integration 1 can no longer be held inside its window."
+    assert shut.reason == (
+        "Integration 1 can no longer be held inside its window: Dose 1 was 4 days ago, "
+        "but Integration 1 comes at most 72 hours after Dose 1."
+    )
     assert shut.closed_at == MONDAY + 72 * HOUR
 
 
@@ -136,6 +143,8 @@ def test_hours_add_up():
     assert two_doses().minutes == 60 + 180 + 60 + 180 + 60 + 60
 
 
+SECOND = timedelta(seconds=1)
+shipped = st.sampled_from(list(standard().shelf("protocols")))
 times = st.lists(st.integers(0, 40 * 24), min_size=6, max_size=6)
 
 
@@ -161,3 +170,42 @@ def test_more_anchors_never_widen_a_window_while_they_fit(draws):
         after = windows(plan, held, start=MONDAY)
         assert all(before[k].earliest <= after[k].earliest <= after[k].latest <= before[k].latest for k in plan.visit)
         before = after
+
+
+@given(shipped, st.lists(st.tuples(st.integers(0), st.floats(0, 1)), max_size=6))
+@settings(max_examples=60, deadline=None)
+def test_windows_only_shrink_as_visits_get_times_and_are_those_of_every_shortest_path(plan, draws):
+    """Beside the quick way the slow one: all shortest paths, with each held visit tied to the start of the plan."""
+    held, before = {}, windows(plan, {}, start=MONDAY)
+    for number, where in draws:
+        key = list(plan.visit)[number % len(plan.visit)]
+        window = before[key]
+        held[key] = (window.earliest + where * (window.latest - window.earliest)).replace(microsecond=0)
+        after = windows(plan, held, start=MONDAY)
+        assert all(before[k].earliest <= after[k].earliest <= after[k].latest <= before[k].latest for k in plan.visit)
+        before = after
+    assert {key: (window.earliest, window.latest) for key, window in before.items()} == by_all_paths(plan, held)
+
+
+def by_all_paths(plan, held):
+    ties = list(tied(held))
+    assert not conflict(plan.points, [*plan.edges, *ties])
+    tight = distances(plan.points, [*plan.edges, *ties])
+    return {key: (MONDAY - tight[key, START] * SECOND, MONDAY + tight[START, key] * SECOND) for key in plan.visit}
+
+
+def tied(held):
+    """Two edges for each visit with a time: neither later than that nor earlier."""
+    for key, at in held.items():
+        yield Edge(START, key, (at - MONDAY) // SECOND)
+        yield Edge(key, START, -((at - MONDAY) // SECOND))
+
+
+@given(shipped, st.dictionaries(st.integers(0, 30), st.integers(-10 * 24, 60 * 24), max_size=4))
+@settings(max_examples=60, deadline=None)
+def test_times_that_fit_with_nothing_are_never_passed_over(plan, draws):
+    """Something is told, hard, exactly when all shortest paths say that these times cannot be."""
+    keys = list(plan.visit)
+    held = {keys[number % len(keys)]: MONDAY + hours * HOUR for number, hours in draws.items()}
+    told = [each for each in course(plan, held, start=MONDAY).breaks if each.hard]
+    assert bool(told) == bool(conflict(plan.points, [*plan.edges, *tied(held)]))

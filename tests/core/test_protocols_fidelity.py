@@ -1,6 +1,10 @@
 """How much of the plan was really done, and what is told about the rest."""
 
-from openkap.core.protocols import fidelity
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from openkap.core.library import standard
+from openkap.core.protocols import fidelity, windows
 from tests.core.protocol_parts import DAY, HOUR, MONDAY, two_doses
 
 KEPT = {"preparation": MONDAY, "dose-1": MONDAY + 2 * DAY, "integration-1": MONDAY + 3 * DAY}
@@ -48,3 +52,33 @@ def test_a_missed_wish_costs_nothing():
 
 def test_a_visit_of_another_protocol_is_not_counted():
     assert fidelity(two_doses(), {"massage": MONDAY}, start=MONDAY, now=at(1)).expected == 0
+
+
+shipped = st.sampled_from(list(standard().shelf("protocols")))
+
+
+@given(shipped, st.dictionaries(st.integers(0, 30), st.integers(-5 * 24, 80 * 24)), st.integers(0, 120 * 24))
+@settings(max_examples=150, deadline=None)
+def test_every_visit_that_was_due_is_done_or_has_its_reason_and_no_other_visit_has_one(plan, draws, hours):
+    keys = list(plan.visit)
+    kept = {keys[number % len(keys)]: MONDAY + hour * HOUR for number, hour in draws.items()}
+    now = MONDAY + hours * HOUR
+    found = fidelity(plan, kept, start=MONDAY, now=now)
+    told = {key for key in keys if any(reason.startswith(f"{plan.visit[key].title} ") for reason in found.reasons)}
+    closed = {key for key, window in windows(plan, kept, start=MONDAY).items() if window.latest < now}
+    assert found.expected == len(set(kept) | closed)
+    assert 0 <= found.done == found.expected - len(told)
+    assert told <= set(kept) | closed
+    assert closed - set(kept) <= told
+
+
+@given(shipped, st.data())
+@settings(max_examples=40, deadline=None)
+def test_whoever_keeps_every_visit_in_its_window_has_done_all_of_the_plan(plan, data):
+    kept = {}
+    for key in plan.visit:
+        window = windows(plan, kept, start=MONDAY)[key]
+        kept[key] = window.earliest + data.draw(st.integers(0, 10)) / 10 * (window.latest - window.earliest)
+        kept[key] = kept[key].replace(microsecond=0)
+    found = fidelity(plan, kept, start=MONDAY, now=max(kept.values()))
+    assert (found.share, found.reasons) == (1.0, ())

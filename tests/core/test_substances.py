@@ -7,6 +7,7 @@ import pytest
 from openkap.core.library import standard
 from openkap.core.substances import Preparation, ReferenceRange, preparable, routes_in_words
 
+SUBSTANCES = list(standard().shelf("substances"))
 KETAMINE = standard().shelf("substances").get("ketamine")
 
 
@@ -52,18 +53,27 @@ def test_an_order_that_the_label_forbids_is_refused(others, reason):
 def test_every_route_that_a_protocol_uses_has_ranges_fasting_and_words_for_the_client():
     for protocol in standard().shelf("protocols"):
         for route in protocol.routes:
-            assert KETAMINE.ranges_for(route)
-            assert KETAMINE.fasting_for(route)
-            assert KETAMINE.route(route).client_words
+            [substance] = [each for each in SUBSTANCES if each.route(route)]
+            assert substance.ranges_for(route)
+            assert substance.fasting_for(route)
+            assert substance.route(route).client_words
+            assert any(route in product.routes for product in substance.products)
 
 
 def test_no_range_of_one_route_is_shown_for_another():
-    for route in KETAMINE.routes:
-        assert {each.route for each in KETAMINE.ranges_for(route.id)} <= {route.id}
+    for substance in SUBSTANCES:
+        for route in substance.routes:
+            assert {each.route for each in substance.ranges_for(route.id)} <= {route.id}
+
+
+def test_a_route_belongs_to_one_medicine_only():
+    routes = [route.id for substance in SUBSTANCES for route in substance.routes]
+    assert len(routes) == len(set(routes))
 
 
 def test_every_range_limit_and_custom_is_cited():
-    assert all(part.cite for part in (*KETAMINE.ranges, *KETAMINE.limits, *KETAMINE.fasting, *KETAMINE.routes))
+    for each in SUBSTANCES:
+        assert all(part.cite for part in (*each.ranges, *each.limits, *each.fasting, *each.routes))
 
 
 def test_a_range_that_runs_backwards_is_refused():

@@ -11,9 +11,9 @@ from django.conf import settings
 from django.utils import timezone
 
 from openkap.candidacy.models import EvidenceRequest, RequestedAnswer
+from openkap.clinic import queries as clinic
 from openkap.core import candidacy
 from openkap.core.evidence import Evidence, newest, vocabulary
-from openkap.core.library import standard
 from openkap.intake import queries as intake
 from openkap.measurement import queries as measurement
 
@@ -104,10 +104,9 @@ def library_digest() -> str:
     return hashlib.sha256(named.encode()).hexdigest()
 
 
-@cache
 def offered_routes() -> tuple[str, ...]:
-    """The routes of the clinic's protocols, in the order of the library."""
-    used = {route for protocol in standard().shelf("protocols") for route in protocol.routes}
+    """The routes of the protocols that this clinic offers, in the order of the candidacy rules."""
+    used = {route for protocol in clinic.offered_protocols() for route in protocol.routes}
     return tuple(route for route in candidacy.ROUTES if route in used)
 
 

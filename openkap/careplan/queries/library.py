@@ -3,18 +3,17 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from openkap.clinic import queries as clinic
 from openkap.core.library import standard
 from openkap.core.protocols import Protocol
 from openkap.core.substances import Substance
 
-SUBSTANCE = "ketamine"
-
 
 def protocols_for(routes: Iterable[str]) -> list[Protocol]:
-    """The current protocols that use at least one of these routes, by title."""
+    """The protocols of this clinic that use at least one of these routes: published ones first, then by title."""
     allowed = set(routes)
-    found = [each for each in standard().shelf("protocols") if allowed & set(each.routes) and each.status == "active"]
-    return sorted(found, key=lambda protocol: protocol.title)
+    found = [each for each in clinic.offered_protocols() if allowed & set(each.routes)]
+    return sorted(found, key=lambda protocol: (protocol.status == "draft", protocol.title))
 
 
 def protocol_choices(routes: Iterable[str]) -> list[tuple[str, str]]:
@@ -29,24 +28,32 @@ def protocol_choices(routes: Iterable[str]) -> list[tuple[str, str]]:
 
 
 def _choice(protocol: Protocol, route: str) -> str:
-    """The route is named only where the protocol leaves a choice."""
-    return protocol.title if len(protocol.routes) == 1 else f"{protocol.title} ({route_words(route)})"
+    """The route is named only where the protocol leaves a choice; a draft says that it is one."""
+    words = protocol.title if len(protocol.routes) == 1 else f"{protocol.title} ({route_words(route)})"
+    return f"{words}, draft" if protocol.status == "draft" else words
 
 
-def substance() -> Substance:
-    """What is published about the medicine of this clinic."""
-    found: Substance = standard().shelf("substances").get(SUBSTANCE)
-    return found
+def substance(route: str) -> Substance:
+    """What is published about the medicine that is given by this route; KeyError when there is none."""
+    for each in _substances():
+        if each.route(route):
+            return each
+    raise KeyError(f"no substance is given by the route {route}")
+
+
+def _substances() -> list[Substance]:
+    """Every medicine; a route belongs to one of them only."""
+    return list(standard().shelf("substances"))
 
 
 def route_choices() -> list[tuple[str, str]]:
     """Every route that is described."""
-    return [(route.id, route.title) for route in substance().routes]
+    return [(route.id, route.title) for each in _substances() for route in each.routes]
 
 
 def product_choices(route: str) -> list[tuple[str, str]]:
     """The products that are given by this route."""
-    return [(product.id, product.title) for product in substance().products if route in product.routes]
+    return [(product.id, product.title) for product in substance(route).products if route in product.routes]
 
 
 def sources(keys: Iterable[str]) -> list[str]:
@@ -69,7 +76,7 @@ def sourced_ranges(route: str) -> list[SourcedRange]:
     """What has been reported for one route, never for another."""
     return [
         SourcedRange(each.figure, each.says, sources(each.cite), each.verified)
-        for each in substance().ranges_for(route)
+        for each in substance(route).ranges_for(route)
     ]
 
 
@@ -98,5 +105,4 @@ def sourced_rules(protocol: Protocol) -> list[SourcedRule]:
 
 def route_words(route: str) -> str:
     """A route in words for staff; the bare id when the library does not describe it."""
-    described = substance().route(route)
-    return described.title if described else route
+    return dict(route_choices()).get(route, route)

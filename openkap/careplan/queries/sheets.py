@@ -170,7 +170,7 @@ def client_sheet(episode: "Episode", *, now: datetime) -> ClientSheet | None:
     if plan is None or not was_signed(plan):
         return None
     full = sheet(plan, now=now)
-    described = substance()
+    described = substance(plan.route)
     fasting = described.fasting_for(plan.route)
     return ClientSheet(
         plan=plan,
@@ -193,7 +193,7 @@ def order_sheet(plan: Plan, visit: PlannedVisit, *, on: date) -> OrderSheet:
     return OrderSheet(
         visit=visit,
         plan=plan,
-        route=substance().route(plan.route),
+        route=substance(plan.route).route(plan.route),
         ranges=sourced_ranges(plan.route),
         maximum=clinic_maximum(plan.route),
         holding=in_force,

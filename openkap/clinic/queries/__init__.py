@@ -25,6 +25,7 @@ from openkap.clinic.queries.episodes import (
     with_progress,
 )
 from openkap.clinic.queries.glass import glass_until, outside, outside_episode, unreviewed_glass
+from openkap.clinic.queries.offering import known_protocols, offered_protocols, unknown_protocols
 from openkap.clinic.queries.people import account, demo, joinable, names, practitioner, practitioners, unread_notices
 from openkap.clinic.queries.places import ROOM_KINDS, SiteRow, every_room, room, rooms, site_rows, sites
 
@@ -49,11 +50,13 @@ __all__ = [
     "glass_until",
     "invited",
     "joinable",
+    "known_protocols",
     "looks",
     "matching",
     "members",
     "milestones",
     "names",
+    "offered_protocols",
     "open_episodes",
     "outside",
     "outside_episode",
@@ -67,6 +70,7 @@ __all__ = [
     "support_people",
     "team",
     "team_member",
+    "unknown_protocols",
     "unread_notices",
     "unreviewed_glass",
     "whose",

@@ -19,7 +19,7 @@ from openkap.core.protocols.definition import (
 from openkap.core.protocols.fidelity import Fidelity, fidelity
 from openkap.core.protocols.measurements import Occasion, occasions
 from openkap.core.protocols.tailoring import Change, tailored, value_of
-from openkap.core.protocols.windows import Break, Course, Window, broken_rules, consistent, course, windows
+from openkap.core.protocols.windows import Break, Course, Window, broken_rules, consistent, course, missed, windows
 
 __all__ = [
     "START",
@@ -44,6 +44,7 @@ __all__ = [
     "course",
     "dose_confirmable",
     "fidelity",
+    "missed",
     "occasions",
     "tailored",
     "value_of",

@@ -10,6 +10,7 @@ from datetime import timedelta
 from functools import cached_property
 from typing import Literal
 
+from openkap.core.protocols.conflicts import contradiction
 from openkap.core.protocols.network import Edge, conflict, distances
 from openkap.core.protocols.words import between, span
 from openkap.core.reading import Published
@@ -221,24 +222,13 @@ def edges(rules: Iterable[Gap]) -> list[Edge]:
 def agreement(protocol: Protocol) -> Verdict:
     """Do all gaps hold together, wishes too, and does every visit get a window? If not, which rules clash."""
     if cycle := conflict(protocol.points, edges(protocol.rules)):
-        return Verdict(_explained(protocol, cycle))
+        return Verdict(contradiction(protocol, cycle))
     for rule in protocol.visits:
         if (START, rule.key) not in protocol.bounds:
             return Verdict(f"{rule.title} has no window: no hard rule says how late it may be.")
         if (rule.key, START) not in protocol.bounds:
             return Verdict(f"{rule.title} has no window: no hard rule says how early it may be.")
     return Verdict()
-
-
-def _explained(protocol: Protocol, cycle: tuple[Edge, ...]) -> str:
-    clauses = []
-    for edge in cycle:
-        gap = protocol.rules[edge.rule]
-        pair = f"{protocol.named(gap.to)} comes {{}} after {protocol.named(gap.from_)}"
-        forwards = edge.from_ == gap.from_ and gap.max is not None and edge.at_most == gap.max // SECOND
-        clauses.append(pair.format(f"at most {span(gap.max or SECOND)}" if forwards else f"at least {span(gap.min)}"))
-    short = -sum(edge.at_most for edge in cycle) * SECOND
-    return f"These rules cannot all hold: {'; '.join(clauses)}. They miss each other by {span(short)}."
 
 
 def _named(protocol: Protocol, gap: Gap) -> Gap:

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from openkap.core.protocols.definition import Protocol
 from openkap.core.protocols.windows import broken_rules, windows
-from openkap.core.protocols.words import span
+from openkap.core.protocols.words import about
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +40,6 @@ def fidelity(protocol: Protocol, kept: Mapping[str, datetime], *, start: datetim
     for key in protocol.visit:
         reasons += late.get(key, [])
         if key in missed:
-            ago = span(_about(now - missed[key]))
+            ago = about(now - missed[key])
             reasons.append(f"{protocol.named(key)} did not take place; its window closed {ago} ago.")
     return Fidelity(len(held) - len(late), len(held) + len(missed), tuple(reasons))
-
-
-def _about(length: timedelta) -> timedelta:
-    """Whole days, or whole hours below three days: nobody needs the minutes of a lapse."""
-    unit = timedelta(days=1) if length > timedelta(days=3) else timedelta(hours=1)
-    return max(length - length % unit, unit)

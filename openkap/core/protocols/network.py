@@ -73,15 +73,48 @@ def spans(sources: Mapping[str, int], edges: Sequence[Edge], *, last: int) -> di
     A path is never followed through a fixed point: what really happened replaces what was derived. `last` is the
     number of points; None means unbounded.
     """
-    latest = _relaxed(sources, [edge for edge in edges if edge.to not in sources], last)
-    backward = [Edge(edge.to, edge.from_, edge.at_most) for edge in edges if edge.from_ not in sources]
-    mirrored = _relaxed({point: -at for point, at in sources.items()}, backward, last)
+    latest, _ = _relaxed(sources, _outwards(sources, edges), last)
+    mirrored, _ = _relaxed(_mirrored(sources), _inwards(sources, edges), last)
     points = {end for edge in edges for end in (edge.from_, edge.to)} - set(sources)
     return {point: (-mirrored[point] if point in mirrored else None, latest.get(point)) for point in points}
 
 
-def _relaxed(sources: Mapping[str, int], edges: Sequence[Edge], rounds: int) -> dict[str, int]:
-    reach = dict(sources)
+def chain(sources: Mapping[str, int], edges: Sequence[Edge], point: str, *, last: int) -> tuple[Edge, ...]:
+    """The edges that leave `point` its earliest and its latest time, from one fixed point through it to another.
+
+    Where the window of the point is closed, the two fixed points are farther apart than these edges allow.
+    """
+    _, late = _relaxed(sources, _outwards(sources, edges), last)
+    _, early = _relaxed(_mirrored(sources), _inwards(sources, edges), last)
+    after = [Edge(edge.to, edge.from_, edge.at_most, edge.rule) for edge in _back(point, early)]
+    return (*reversed(_back(point, late)), *after)
+
+
+def _back(point: str, came_by: Mapping[str, Edge]) -> list[Edge]:
+    """From a point back to the fixed point that its bound comes from."""
+    found: list[Edge] = []
+    while point in came_by:
+        found.append(came_by[point])
+        point = came_by[point].from_
+    return found
+
+
+def _outwards(sources: Mapping[str, int], edges: Sequence[Edge]) -> list[Edge]:
+    return [edge for edge in edges if edge.to not in sources]
+
+
+def _inwards(sources: Mapping[str, int], edges: Sequence[Edge]) -> list[Edge]:
+    """Turned round, so that earliest times are found as latest times are."""
+    return [Edge(edge.to, edge.from_, edge.at_most, edge.rule) for edge in edges if edge.from_ not in sources]
+
+
+def _mirrored(sources: Mapping[str, int]) -> dict[str, int]:
+    return {point: -at for point, at in sources.items()}
+
+
+def _relaxed(sources: Mapping[str, int], edges: Sequence[Edge], rounds: int) -> tuple[dict[str, int], dict[str, Edge]]:
+    """The tightest bound of every point that the sources reach, and the edge by which it came."""
+    reach, came_by = dict(sources), dict[str, Edge]()
     for _ in range(rounds):
         changed = False
         for edge in edges:
@@ -90,7 +123,8 @@ def _relaxed(sources: Mapping[str, int], edges: Sequence[Edge], rounds: int) -> 
             bound = reach[edge.from_] + edge.at_most
             if edge.to not in reach or bound < reach[edge.to]:
                 reach[edge.to] = bound
+                came_by[edge.to] = edge
                 changed = True
         if not changed:
             break
-    return reach
+    return reach, came_by

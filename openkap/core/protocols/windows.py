@@ -1,15 +1,13 @@
 """When may each visit happen, given what has happened and what is booked."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from openkap.core.protocols.conflicts import NOW, apart, shut
 from openkap.core.protocols.definition import SECOND, START, Gap, Protocol
-from openkap.core.protocols.network import Edge, spans
-from openkap.core.protocols.words import span
+from openkap.core.protocols.network import Edge, chain, spans
 from openkap.core.verdict import Verdict
-
-_NOW = "now"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +46,24 @@ class Course:
     breaks: tuple[Break, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is fixed, in seconds after the start of the plan, and the rules that link it with what is open."""
+
+    fixed: Mapping[str, int]
+    network: Sequence[Edge]
+    last: int
+
+
+def _known(protocol: Protocol, anchors: Mapping[str, datetime], start: datetime, not_before: datetime | None) -> _Known:
+    fixed = {START: 0} | {key: (at - start) // SECOND for key, at in anchors.items()}
+    network = list(protocol.edges)
+    if not_before is not None:
+        fixed[NOW] = -((start - not_before) // SECOND)
+        network += [Edge(key, NOW, 0) for key in protocol.visit if key not in anchors]
+    return _Known(fixed, network, len(protocol.points) + 1)
+
+
 def windows(
     protocol: Protocol, anchors: Mapping[str, datetime], *, start: datetime, not_before: datetime | None = None
 ) -> dict[str, Window]:
@@ -55,30 +71,48 @@ def windows(
 
     `start` is when the plan begins; `not_before` (usually now) keeps open visits out of the past.
     """
-    fixed = {START: 0} | {key: (at - start) // SECOND for key, at in anchors.items()}
-    free = [key for key in protocol.visit if key not in anchors]
-    network = list(protocol.edges)
-    if not_before is not None:
-        fixed[_NOW] = -((start - not_before) // SECOND)
-        network += [Edge(key, _NOW, 0) for key in free]
-    found = spans(fixed, network, last=len(protocol.points) + 1)
-    result = {key: Window(at, at) for key, at in anchors.items()}
-    for key in free:
-        earliest, latest = found.get(key, (None, None))
-        if earliest is None or latest is None:
-            raise ValueError(f"{key} has no window")  # a Protocol refuses such a visit when it is built
-        result[key] = Window(start + earliest * SECOND, start + latest * SECOND)
-    return {key: result[key] for key in protocol.visit}
+    known = _known(protocol, anchors, start, not_before)
+    found = spans(known.fixed, known.network, last=known.last)
+    return {
+        key: Window(anchors[key], anchors[key]) if key in anchors else _window(key, found, start)
+        for key in protocol.visit
+    }
+
+
+def _window(key: str, found: Mapping[str, tuple[int | None, int | None]], start: datetime) -> Window:
+    earliest, latest = found.get(key, (None, None))
+    if earliest is None or latest is None:
+        raise ValueError(f"{key} has no window")  # a Protocol refuses such a visit when it is built
+    return Window(start + earliest * SECOND, start + latest * SECOND)
 
 
 def course(
     protocol: Protocol, anchors: Mapping[str, datetime], *, start: datetime, not_before: datetime | None = None
 ) -> Course:
-    """Windows again after something changed, with every rule that the anchors break and every window that closed."""
+    """Windows again after something was kept or moved, with every rule that the anchors break and every window that
+    closed."""
     now = windows(protocol, anchors, start=start, not_before=not_before)
     broken = [Break(gap.to, reason, gap.hard) for gap, reason in broken_rules(protocol, anchors, start=start)]
-    shut = [_shut(protocol, key, window) for key, window in now.items() if not window.open]
-    return Course(now, (*broken, *shut))
+    known = _known(protocol, anchors, start, not_before)
+    closed = [_shut(protocol, key, window, known) for key, window in now.items() if not window.open]
+    return Course(now, (*broken, *closed))
+
+
+def missed(
+    protocol: Protocol,
+    anchors: Mapping[str, datetime],
+    visits: Mapping[str, datetime | None],
+    *,
+    start: datetime,
+) -> Course:
+    """Windows again after `visits` did not take place at the time they had (None: nor at any time of their window).
+
+    They are open again, and nothing that is open comes before the last of those times.
+    """
+    others = {key: at for key, at in anchors.items() if key not in visits}
+    before = windows(protocol, others, start=start)
+    passed = [before[key].latest + SECOND if at is None else at for key, at in visits.items()]
+    return course(protocol, others, start=start, not_before=max(passed, default=None))
 
 
 def consistent(
@@ -106,12 +140,11 @@ def broken_rules(protocol: Protocol, anchors: Mapping[str, datetime], *, start: 
 
 
 def _misfit(protocol: Protocol, gap: Gap, known: Mapping[str, datetime]) -> str:
-    length = known[gap.to] - known[gap.from_]
-    where = "at the same time as"
-    if length:
-        where = f"{span(length)} after" if length > 0 * SECOND else f"{span(-length)} before"
-    return f"{protocol.named(gap.to)} is {where} {protocol.named(gap.from_)}; the plan asks for {gap.words}."
+    since = {key: known[key] - known[gap.from_] for key in (gap.from_, gap.to)}
+    return f"{apart(protocol, gap.to, gap.from_, since)}; the plan asks for {gap.words}."
 
 
-def _shut(protocol: Protocol, key: str, window: Window) -> Break:
-    return Break(key, f"{protocol.named(key)} can no longer be held inside its window.", closed_at=window.latest)
+def _shut(protocol: Protocol, key: str, window: Window, known: _Known) -> Break:
+    links = chain(known.fixed, known.network, key, last=known.last)
+    since = {point: seconds * SECOND for point, seconds in known.fixed.items()}
+    return Break(key, shut(protocol, key, links, since), closed_at=window.latest)

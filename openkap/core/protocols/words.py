@@ -21,6 +21,17 @@ def span(length: timedelta, *, in_days: bool = False) -> str:
     return " ".join([_count(days, "day"), _clock(rest)] if rest else [_count(days, "day")])
 
 
+def about(length: timedelta) -> str:
+    """Whole days, or whole hours below three days, and never less than one: nobody needs the minutes of a lapse."""
+    return span(rounded(length))
+
+
+def rounded(length: timedelta) -> timedelta:
+    """What `about` says."""
+    unit = DAY if length > _SHORT else timedelta(hours=1)
+    return max(length - length % unit, unit)
+
+
 def between(least: timedelta, most: timedelta | None) -> str:
     """A least and a most together: "24 to 72 hours", "2 to 5 days", "at least 1 day", "at most 2 weeks"."""
     if most is None:

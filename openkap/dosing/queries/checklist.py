@@ -173,7 +173,7 @@ def _held(row: SheetRow, on: date) -> Held:
 
 
 def _fasting(route: str) -> dict[str, float | None]:
-    fasting = careplan.substance().fasting_for(route)
+    fasting = careplan.substance(route).fasting_for(route)
     if fasting is None:
         return {"food_hours": None, "drink_hours": None}
     return {

@@ -119,3 +119,14 @@ def ordered(now):
         "valid_until_on": now.date() + timedelta(days=90),
         "reason": "First course; low end of what has been reported.",
     }
+
+
+@pytest.fixture
+def get(login_as):
+    """`get(cast.dev, "staff-careplan-plan", 1)`: a page as this person sees it."""
+    from django.urls import reverse
+
+    def page(who, name, *args):
+        return login_as(who).get(reverse(name, args=args))
+
+    return page

@@ -13,14 +13,6 @@ from openkap.scheduling import queries as scheduling
 
 
 @pytest.fixture
-def get(login_as):
-    def page(who, name, *args):
-        return login_as(who).get(reverse(name, args=args))
-
-    return page
-
-
-@pytest.fixture
 def post(login_as):
     def send(who, name, *args, **data):
         return login_as(who).post(reverse(name, args=args), data)

@@ -50,14 +50,14 @@ def certify(cast, noon):
     )
 
 
-def draft(cast, noon):
-    """A plan by the six-dose protocol, laid out two weeks ago."""
+def draft(cast, noon, protocol="six-dose-im", route="im"):
+    """A plan by a protocol, laid out two weeks ago."""
     began = noon - timedelta(days=14)
     plan = Plan.objects.create(
         episode=cast.ada_episode,
-        protocol="six-dose-im",
+        protocol=protocol,
         version="1",
-        route="im",
+        route=route,
         starts_on=began.date(),
         goals="To sleep again.",
         drafted_at=began,
@@ -103,7 +103,7 @@ def first_dose(plan, cast, noon):
 def standard_order(plan, cast, now):
     return {
         "plan": plan,
-        "product": careplan.substance().products[0].id,
+        "product": careplan.product_choices("im")[0][0],
         "route": "im",
         "dose_mg": Decimal(50),
         "max_dose_mg": Decimal(60),
@@ -118,15 +118,15 @@ def standard_order(plan, cast, now):
     }
 
 
-def agree(cast, noon):
-    """Ada has signed the treatment consent for this route."""
+def agree(cast, noon, routes=("im",)):
+    """Ada has signed the treatment consent for these routes."""
     text = standard().shelf("consents").get("treatment")
     return Consent.objects.create(
         episode=cast.ada_episode,
         text_id=text.id,
         version=text.version,
         sha256=text.sha256,
-        routes=["im"],
+        routes=list(routes),
         signed_name="Ada",
         signed_at=noon - timedelta(days=5),
         signed_by=cast.ada,

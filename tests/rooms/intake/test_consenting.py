@@ -45,9 +45,9 @@ def page(name):
 
 def test_a_signature_keeps_version_fingerprint_name_time_and_route(cast, now):
     row = sign(cast, now)
-    assert (row.version, row.sha256, row.signed_name, row.signed_at) == ("1", text("treatment").sha256, "Bo", now)
+    assert (row.version, row.sha256, row.signed_name, row.signed_at) == ("2", text("treatment").sha256, "Bo", now)
     event = AuditEvent.objects.get(kind="intake:consent:signed")
-    assert event.facts == {"text": "treatment", "version": "1", "sha256": row.sha256}
+    assert event.facts == {"text": "treatment", "version": "2", "sha256": row.sha256}
     assert queries.current(cast.bo_episode, "treatment", at=now, route="im") == row
 
 
