@@ -3,12 +3,14 @@
 from argparse import ArgumentParser, Namespace
 
 from openkap.cli.faults import Fault
+from openkap.core.candidacy import rulebook
 from openkap.core.library import KINDS, KNOWLEDGE, lock_lines, standard
 from openkap.core.reading import KnowledgeError
 
 
 def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("act", choices=["check", "lock"])
+    parser.add_argument("--overlay", metavar="FOLDER", default="", help="check the clinic's own rules too")
 
 
 def run(arguments: Namespace) -> int:
@@ -20,4 +22,6 @@ def run(arguments: Namespace) -> int:
         raise Fault(str(fault)) from fault
     for kind in KINDS:
         print(f"{kind}: {len(standard().shelf(kind))}")
+    for criterion in rulebook(arguments.overlay).own:
+        print(f"{criterion.id} {criterion.version}: {criterion.overlay}")
     return 0

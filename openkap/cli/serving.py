@@ -25,6 +25,20 @@ def open_house(**environment: str) -> None:
         django.setup()
     except ValueError as fault:
         raise Fault(str(fault)) from fault
+    check_rules()
+
+
+def check_rules() -> None:
+    """A clinic's own rule that cannot be stops the start, before anyone is judged by anything else."""
+    from django.conf import settings
+
+    from openkap.core.candidacy import in_force
+    from openkap.core.reading import KnowledgeError
+
+    try:
+        in_force(settings.OPENKAP_RULES)
+    except KnowledgeError as fault:
+        raise Fault(f"OPENKAP_RULES: {fault}") from fault
 
 
 def bring_up_to_date() -> None:

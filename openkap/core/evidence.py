@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from typing import Literal
@@ -102,7 +102,13 @@ class Evidence:
 
     def known(self, now: datetime) -> bool:
         """Usable for a decision: an answer that says something and has not expired."""
-        return self.value != UNSURE and self.value != "" and not self.is_stale(now)
+        return self.value not in (UNSURE, "") and (self.expires_at is None or self.expires_at > now)
+
+    def lasting(self, span: timedelta | None) -> "Evidence":
+        """The same fact, relied on for so long: from the day that it names, else from when it was observed."""
+        named = type(self.value) is date
+        start = datetime.combine(self.value, time(0), self.observed_at.tzinfo) if named else self.observed_at  # type: ignore[arg-type]
+        return replace(self, expires_at=start + span if span else None)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -165,8 +171,7 @@ class QuestionSet(Published):
     def observe(self, key: str, value: Value, *, source: str, at: datetime) -> Evidence:
         """Evidence for one answer, with its expiry worked out."""
         span = self._by_key[key].expires_after if key in self._by_key else None
-        start = datetime.combine(value, time(0), at.tzinfo) if type(value) is date else at
-        return Evidence(key, value, source, at, start + span if span else None)
+        return Evidence(key, value, source, at).lasting(span)
 
 
 def _check_dependency(question: Question, before: Mapping[str, Question]) -> None:

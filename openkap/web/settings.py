@@ -24,6 +24,7 @@ OPENKAP_ADOLESCENTS = env.bool("OPENKAP_ADOLESCENTS", False)
 OPENKAP_LICENCE_CONTEXTS = env.list("OPENKAP_LICENCE_CONTEXTS", ["clinical"])
 OPENKAP_PROTOCOLS = env.list("OPENKAP_PROTOCOLS", ["six-dose-im", "four-dose-sublingual", "six-dose-weekly", "booster"])
 OPENKAP_WORDING = env.str("OPENKAP_WORDING", "")
+OPENKAP_RULES = env.str("OPENKAP_RULES", "")
 
 SECRET_KEY = env.str("OPENKAP_SECRET_KEY", "") or database.secret_key(VAR)
 ALLOWED_HOSTS = env.list("OPENKAP_HOSTS", ["localhost", "127.0.0.1", "[::1]"])

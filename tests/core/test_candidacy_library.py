@@ -5,6 +5,7 @@ import re
 import pytest
 
 from openkap.core.candidacy import RULES, Criterion
+from openkap.core.candidacy.rules import KINDS_READ
 from openkap.core.evidence import vocabulary
 from openkap.core.library import standard
 from openkap.core.medicines import medicine_list
@@ -26,21 +27,6 @@ def test_the_rules_named_in_data_are_exactly_the_functions_in_code():
 @pytest.mark.parametrize("criterion", EVERY)
 def test_a_criterion_asks_only_for_evidence_that_the_vocabulary_knows(criterion):
     assert set(criterion.clause.asks()) <= {question.key for question in vocabulary().questions}
-
-
-KINDS_READ = {
-    "any_yes": {"yes_no"},
-    "answer_in": {"choice"},
-    "number_at_least": {"number"},
-    "number_above": {"number"},
-    "number_below": {"number"},
-    "pressure_above": {"number"},
-    "pressure_at_least": {"number"},
-    "body_mass_index_above": {"number"},
-    "body_mass_index_below": {"number"},
-    "date_within": {"date"},
-    "takes_any": {"classes"},
-}
 
 
 @pytest.mark.parametrize("criterion", EVERY)
@@ -103,6 +89,10 @@ def test_suicidality_has_no_criterion_that_excludes_or_defers():
     assert [c.id for c in about if {"EXCLUDE", "DEFER"} & set(c.actions)] == []
 
 
+def test_what_ships_is_no_clinics_own_rule():
+    assert [c.id for c in criteria() if c.overlay or c.validity] == []
+
+
 def test_every_condition_pack_names_real_criteria_and_real_instruments():
     known = {criterion.id for criterion in criteria()}
     instruments = {instrument.id for instrument in standard().shelf("instruments")}
@@ -148,6 +138,13 @@ GOOD = {
         ({"actions": []}, "at least one action"),
         ({"actions": ["EXCLUDE", "ROUTE"], "removes_routes": ["by_ear"]}, "no route is called by_ear"),
         ({"removes_routes": ["oral"]}, "has the action ROUTE"),
+        ({"removes_settings": ["home"]}, "has the action ROUTE"),
+        ({"actions": ["EXCLUDE", "ROUTE"], "removes_settings": ["clinic"]}, "only home can be removed, not clinic"),
+        ({"rule": "number_above", "limits": {"above": "high"}}, "above 'high' is no limit"),
+        ({"rule": "date_within", "limits": {"within": "a year"}}, "within 'a year' is no limit"),
+        ({"rule": "takes_any", "limits": {"classes": "opioid"}}, "classes 'opioid' is no limit"),
+        ({"rule": "body_mass_index_above", "limits": {"above": 35}}, "looks at two numbers"),
+        ({"validity": {"stroke": "P30D"}}, "does not look at stroke"),
         ({"cite": []}, "needs a source"),
         ({"actions": ["PERHAPS"]}, "none of EXCLUDE"),
         ({"colour": "red"}, "unknown key colour"),

@@ -110,6 +110,19 @@ def test_a_contraindication_never_opens_the_door_wider(changes, added):
     assert DOOR[determined(with_it).outcome] >= DOOR[determined(without).outcome]
 
 
+@settings(max_examples=150, deadline=None)
+@given(known=CLIENTS, excluded=st.sampled_from(sorted(CONTRAINDICATED)), learned=CLIENTS)
+def test_adding_evidence_never_turns_a_decided_exclusion_into_a_candidate(known, excluded, learned):
+    """Whatever else is learned: what was decided stays decided, and nobody who was excluded passes."""
+    known = {**known, excluded: CONTRAINDICATED[excluded]}
+    before = determined(known)
+    after = determined({**learned, **known})
+    decided = {finding.criterion for finding in before.acting}
+    assert decided <= {finding.criterion for finding in after.acting}
+    if before.outcome in ("not_a_candidate", "not_now"):
+        assert DOOR[after.outcome] >= DOOR[before.outcome]
+
+
 @settings(max_examples=60, deadline=None)
 @given(changes=NEARLY_WELL, seed=st.integers())
 def test_the_order_of_criteria_and_of_evidence_does_not_matter(changes, seed):

@@ -3,6 +3,8 @@
 from datetime import date, datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from openkap.core.candidacy import RULES, Clause, Facts
 from openkap.core.candidacy.clauses import all_true, any_true, negated
@@ -108,9 +110,39 @@ def test_kleene_and_or_agree_with_every_way_the_unknown_could_turn_out(one, two)
     assert any_true([one, two]) is (either.pop() if len(either) == 1 else None)
 
 
-@pytest.mark.parametrize(("given", "answer"), [(True, False), (False, True), (None, None)])
-def test_not_unknown_is_unknown(given, answer):
-    assert negated(given) is answer
+THREE = st.sampled_from(TRI)
+MANY = st.lists(THREE, max_size=5)
+
+
+@given(one=MANY, two=MANY)
+def test_kleene_and_or_do_not_care_about_order_grouping_or_repetition(one, two):
+    for both in (all_true, any_true):
+        assert both(one + two) is both(two + one) is both([both(one), both(two)]) is both(one + two + one)
+
+
+@given(answers=MANY)
+def test_kleene_negation_turns_and_into_or(answers):
+    assert negated(all_true(answers)) is any_true(map(negated, answers))
+    assert negated(any_true(answers)) is all_true(map(negated, answers))
+    assert all_true([all_true(answers), any_true([all_true(answers), *answers])]) is all_true(answers)
+
+
+@given(one=THREE, two=THREE, three=THREE)
+def test_kleene_and_distributes_over_or(one, two, three):
+    assert all_true([one, any_true([two, three])]) is any_true([all_true([one, two]), all_true([one, three])])
+
+
+@given(answers=MANY, data=st.data())
+def test_learning_what_was_not_known_never_overturns_an_answer(answers, data):
+    """Kleene's logic is monotone: more knowledge decides more and undecides nothing."""
+    learned = [data.draw(st.booleans()) if each is None and data.draw(st.booleans()) else each for each in answers]
+    for both in (all_true, any_true):
+        assert both(answers) in (None, both(learned))
+
+
+@pytest.mark.parametrize(("asked", "answer"), [(True, False), (False, True), (None, None)])
+def test_not_unknown_is_unknown(asked, answer):
+    assert negated(asked) is answer
 
 
 def test_what_is_missing_is_only_what_would_decide():

@@ -4,16 +4,15 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.db.models import Prefetch, QuerySet
 
 from openkap.candidacy.models import Determination, Override, SignOff
 from openkap.candidacy.queries.evidence import Sources, evidence
 from openkap.core import candidacy
 from openkap.core.evidence import Evidence
-from openkap.core.library import standard
 from openkap.core.verdict import Verdict
 
 if TYPE_CHECKING:
@@ -24,9 +23,10 @@ DISCIPLINES = ("medical", "psychological")
 
 @dataclass(frozen=True, slots=True)
 class Clearance(Verdict):
-    """Yes, with what was signed: routes, monitoring and conditions; or no, with the reason."""
+    """Yes, with what was signed: routes, settings, monitoring and conditions; or no, with the reason."""
 
     routes: tuple[str, ...] = ()
+    settings: tuple[str, ...] = ()
     monitoring: str = "standard"
     conditions: tuple[str, ...] = ()
     determination_id: int | None = None
@@ -83,13 +83,9 @@ def learned_since(row: Determination, pieces: Mapping[str, Evidence]) -> tuple[c
 
 def _as_used(row: Determination) -> Iterable[candidacy.Criterion]:
     """The very versions of the criteria that this determination used."""
-    return [_version(finding.criterion, finding.version) for finding in row.trace.findings]
-
-
-@cache
-def _version(criterion: str, version: str) -> candidacy.Criterion:
-    found: candidacy.Criterion = standard().shelf("criteria").get(criterion, version)
-    return found
+    book = candidacy.rulebook(settings.OPENKAP_RULES)
+    editions = (book.edition(finding.criterion, finding.version) for finding in row.trace.findings)
+    return [edition for edition in editions if edition is not None]
 
 
 def cleared(episode: "Episode") -> Clearance:
@@ -111,7 +107,7 @@ def clearance(row: Determination | None, read: Sources | None = None) -> Clearan
     if learned := learned_since(row, evidence(row.episode, at=row.made_at, read=read)):
         named = "; ".join(change.title for change in learned)
         return Clearance(f"Something was learned after both signed: {named}. Determine again.")
-    return Clearance("", row.trace.routes, row.trace.monitoring, row.trace.conditions, row.pk)
+    return Clearance("", row.trace.routes, row.trace.settings, row.trace.monitoring, row.trace.conditions, row.pk)
 
 
 def fingerprint(row: Determination, signed: SignOff) -> str:

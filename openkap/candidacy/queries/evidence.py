@@ -87,20 +87,23 @@ def _classes(medicine: intake.ListedMedicine) -> tuple[str, ...]:
 def propose(episode: "Episode", pieces: Mapping[str, Evidence], *, at: datetime) -> candidacy.Determination:
     """What the criteria say of this evidence at this moment; nothing is written."""
     return candidacy.determine(
-        candidacy.in_force(),
+        candidacy.in_force(settings.OPENKAP_RULES),
         pieces,
         now=at,
         age_years=age_on(episode.client.born_on, timezone.localtime(at).date()),
         routes=offered_routes(),
         adolescents=settings.OPENKAP_ADOLESCENTS,
-        titles=candidacy.titles(),
     )
 
 
-@cache
 def library_digest() -> str:
-    """Which criteria in which versions: the same criteria give the same digest."""
-    named = "\n".join(sorted(f"{each.id} {each.version}" for each in candidacy.in_force()))
+    """Which criteria in which versions, with the clinic's own: the same criteria give the same digest."""
+    return _digest(candidacy.rulebook(settings.OPENKAP_RULES).names)
+
+
+@cache
+def _digest(names: tuple[str, ...]) -> str:
+    named = "\n".join(names)
     return hashlib.sha256(named.encode()).hexdigest()
 
 

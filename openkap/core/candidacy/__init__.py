@@ -4,18 +4,22 @@ Criteria are data, evidence is dated, logic is three-valued: what is not known i
 a proposal with its whole trace; two clinicians decide.
 """
 
-from openkap.core.candidacy.clauses import Clause, Facts
-from openkap.core.candidacy.criteria import ROUTES, Action, Condition, Criterion
-from openkap.core.candidacy.determination import OUTCOMES, Determination, Finding, Outcome, determine
+from openkap.core.candidacy.clauses import RULES, Clause, Facts
+from openkap.core.candidacy.criteria import ROUTES, SETTINGS, Action, Condition, Criterion
+from openkap.core.candidacy.determination import OUTCOMES, Determination, Outcome, determine
 from openkap.core.candidacy.differences import Difference, differences
-from openkap.core.candidacy.rules import RULES, UNCLASSED
-from openkap.core.candidacy.shipped import in_force, titles
+from openkap.core.candidacy.findings import Finding
+from openkap.core.candidacy.rulebook import in_force, rulebook
+from openkap.core.candidacy.rules import UNCLASSED
 from openkap.core.candidacy.standing import learned, rerun
+from openkap.core.candidacy.tightness import loosened
+from openkap.core.candidacy.titles import titles
 
 __all__ = [
     "OUTCOMES",
     "ROUTES",
     "RULES",
+    "SETTINGS",
     "UNCLASSED",
     "Action",
     "Clause",
@@ -30,6 +34,8 @@ __all__ = [
     "differences",
     "in_force",
     "learned",
+    "loosened",
     "rerun",
+    "rulebook",
     "titles",
 ]

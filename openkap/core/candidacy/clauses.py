@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 from openkap.core.evidence import Evidence, Value
@@ -18,6 +19,11 @@ class Clause:
     evidence: tuple[str, ...] = ()
     limits: Mapping[str, Any] = field(default_factory=dict)
     parts: tuple["Clause", ...] = ()
+
+    @cached_property
+    def predicate(self) -> "Predicate":
+        """The function that judges this clause."""
+        return RULES[self.rule].judge
 
     def asks(self) -> Iterator[str]:
         """Every piece of evidence that this clause may look at."""
@@ -39,9 +45,18 @@ class Facts:
     evidence: Mapping[str, Evidence]
     now: datetime
 
+    @cached_property
+    def known(self) -> Mapping[str, Value]:
+        """What may be relied on now, by key."""
+        return {key: piece.value for key, piece in self.evidence.items() if piece.known(self.now)}
+
     def value(self, key: str) -> Value | None:
-        piece = self.evidence.get(key)
-        return piece.value if piece is not None and piece.known(self.now) else None
+        return self.known.get(key)
+
+    def lasting(self, validity: Mapping[str, timedelta]) -> "Facts":
+        """The same facts, where the evidence named here counts for so long and no longer."""
+        dated = {key: self.evidence[key].lasting(span) for key, span in validity.items() if key in self.evidence}
+        return Facts({**self.evidence, **dated}, self.now)
 
 
 @dataclass(frozen=True)
@@ -49,26 +64,36 @@ class Rule:
     """A predicate that data may name: its function, the limits it needs, and how it reads to a clinician."""
 
     name: str
-    judge: Callable[[Clause, Facts], Tri]
+    judge: "Predicate"
     limits: frozenset[str]
     combines: bool
     words: str
 
 
+Predicate = Callable[[Clause, Facts], Tri]
+RULES: dict[str, Rule] = {}  # filled where the predicates stand
+
+
 def all_true(answers: Iterable[Tri]) -> Tri:
     """Kleene's and: one no is a no, whatever is not known."""
-    known = list(answers)
-    if False in known:
-        return False
-    return None if None in known else True
+    found: Tri = True
+    for answer in answers:
+        if answer is False:
+            return False
+        if answer is None:
+            found = None
+    return found
 
 
 def any_true(answers: Iterable[Tri]) -> Tri:
     """Kleene's or: one yes is a yes, whatever is not known."""
-    known = list(answers)
-    if True in known:
-        return True
-    return None if None in known else False
+    found: Tri = False
+    for answer in answers:
+        if answer is True:
+            return True
+        if answer is None:
+            found = None
+    return found
 
 
 def negated(answer: Tri) -> Tri:

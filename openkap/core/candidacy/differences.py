@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from openkap.core.candidacy.determination import Determination, Finding, State
+from openkap.core.candidacy.determination import Determination
+from openkap.core.candidacy.findings import Finding, State
 
 
 @dataclass(frozen=True)

@@ -1,14 +1,27 @@
 """The predicates that a criterion may name. They hold no clinical number: limits arrive with the clause."""
 
+import math
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
-from openkap.core.candidacy.clauses import Clause, Facts, Rule, Tri, all_true, any_true, negated
+from openkap.core.candidacy.clauses import RULES, Clause, Facts, Predicate, Rule, Tri, all_true, any_true, negated
 from openkap.core.reading import duration
 
-RULES: dict[str, Rule] = {}
+KINDS_READ: dict[str, frozenset[str]] = {  # the kinds of question that a rule can read; the others read any
+    "any_yes": frozenset({"yes_no"}),
+    "answer_in": frozenset({"choice"}),
+    "number_at_least": frozenset({"number"}),
+    "number_above": frozenset({"number"}),
+    "number_below": frozenset({"number"}),
+    "pressure_above": frozenset({"number"}),
+    "pressure_at_least": frozenset({"number"}),
+    "body_mass_index_above": frozenset({"number"}),
+    "body_mass_index_below": frozenset({"number"}),
+    "date_within": frozenset({"date"}),
+    "takes_any": frozenset({"classes"}),
+}
+PAIRS = frozenset({"pressure_above", "pressure_at_least", "body_mass_index_above", "body_mass_index_below"})
 UNCLASSED = "unclassed"  # among the classes someone takes: a medicine of which nobody has said what it is
-Predicate = Callable[[Clause, Facts], Tri]
 
 
 def rule(words: str, *limits: str, combines: bool = False) -> Callable[[Predicate], Predicate]:
@@ -23,7 +36,7 @@ def rule(words: str, *limits: str, combines: bool = False) -> Callable[[Predicat
 
 def judge(clause: Clause, facts: Facts) -> Tri:
     """True, False, or None when the evidence does not decide."""
-    return RULES[clause.rule].judge(clause, facts)
+    return clause.predicate(clause, facts)
 
 
 def missing(clause: Clause, facts: Facts) -> tuple[str, ...]:
@@ -56,8 +69,23 @@ def faults(clause: Clause) -> Iterator[str]:
         yield f"{clause.rule} needs these limits: {wanted}"
     if found.combines != bool(clause.parts) or found.combines == bool(clause.evidence):
         yield f"{clause.rule} needs {'parts and no evidence' if found.combines else 'evidence and no parts'}"
+    if clause.rule in PAIRS and len(clause.evidence) != 2:
+        yield f"{clause.rule} looks at two numbers"
+    yield from (f"{name} {value!r} is no limit" for name, value in clause.limits.items() if not _fits(name, value))
     for part in clause.parts:
         yield from faults(part)
+
+
+def _fits(name: str, value: object) -> bool:
+    """Whether a limit is of the kind that its name says: words in a list, a duration, else a number."""
+    if name in ("values", "classes"):
+        return isinstance(value, list | tuple) and bool(value) and all(isinstance(each, str) for each in value)
+    if name != "within":
+        return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    try:
+        return bool(duration(str(value)))
+    except ValueError:
+        return False
 
 
 def _plain(name: str, value: object, titles: Mapping[str, str]) -> str:
@@ -70,8 +98,15 @@ def _plain(name: str, value: object, titles: Mapping[str, str]) -> str:
 
 def _each(clause: Clause, facts: Facts, test: Callable[[object], bool]) -> Tri:
     """Whether any piece of the evidence passes; what is not known stays not known."""
-    values = [facts.value(key) for key in clause.evidence]
-    return any_true(None if value is None else test(value) for value in values)
+    found: Tri = False
+    known = facts.known
+    for key in clause.evidence:
+        value = known.get(key)
+        if value is None:
+            found = None
+        elif test(value):
+            return True
+    return found
 
 
 def _number(value: object) -> float:
@@ -82,12 +117,19 @@ def _number(value: object) -> float:
 
 @rule("any of these is yes: {evidence}")
 def any_yes(clause: Clause, facts: Facts) -> Tri:
-    return _each(clause, facts, lambda value: value is True)
+    found: Tri = False
+    for key in clause.evidence:
+        value = facts.known.get(key)
+        if value is True:
+            return True
+        if value is None:
+            found = None
+    return found
 
 
 @rule("any of these is among {values}: {evidence}", "values")
 def answer_in(clause: Clause, facts: Facts) -> Tri:
-    return _each(clause, facts, lambda value: value in clause.limits["values"])
+    return _each(clause, facts, clause.limits["values"].__contains__)
 
 
 @rule("{evidence} is at least {at_least}", "at_least")
@@ -163,14 +205,14 @@ def date_within(clause: Clause, facts: Facts) -> Tri:
 @rule("takes any of: {classes}", "classes")
 def takes_any(clause: Clause, facts: Facts) -> Tri:
     """A medicine that nobody has put in a class yet leaves the answer open, unless another one is in it."""
-    wanted = set(clause.limits["classes"])
-    return any_true(_takes(facts.value(key), wanted) for key in clause.evidence)
-
-
-def _takes(value: object, wanted: set[str]) -> Tri:
-    if not isinstance(value, frozenset):
-        return None
-    return True if value & wanted else None if UNCLASSED in value else False
+    found: Tri = False
+    for key in clause.evidence:
+        taken = facts.known.get(key)
+        if isinstance(taken, frozenset) and not taken.isdisjoint(clause.limits["classes"]):
+            return True
+        if not isinstance(taken, frozenset) or UNCLASSED in taken:
+            found = None
+    return found
 
 
 @rule("known and current: {evidence}")
@@ -187,14 +229,14 @@ def any_on_file(clause: Clause, facts: Facts) -> Tri:
 
 @rule("all of ({parts})", combines=True)
 def all_of(clause: Clause, facts: Facts) -> Tri:
-    return all_true(judge(part, facts) for part in clause.parts)
+    return all_true([part.predicate(part, facts) for part in clause.parts])
 
 
 @rule("any of ({parts})", combines=True)
 def any_of(clause: Clause, facts: Facts) -> Tri:
-    return any_true(judge(part, facts) for part in clause.parts)
+    return any_true([part.predicate(part, facts) for part in clause.parts])
 
 
 @rule("none of ({parts})", combines=True)
 def none_of(clause: Clause, facts: Facts) -> Tri:
-    return negated(any_true(judge(part, facts) for part in clause.parts))
+    return negated(any_true([part.predicate(part, facts) for part in clause.parts]))

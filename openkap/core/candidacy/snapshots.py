@@ -7,7 +7,7 @@ from typing import Any
 
 from openkap.core.evidence import Evidence, Value
 
-_TUPLES = frozenset({"actions", "evidence", "missing", "removes_routes", "cite"})
+_TUPLES = frozenset({"actions", "evidence", "missing", "removes_routes", "removes_settings", "cite"})
 
 
 def frozen(determination: Any) -> dict[str, Any]:
@@ -31,7 +31,7 @@ def thawed(snapshot: Mapping[str, Any]) -> dict[str, Any]:
         for group, versions in parts["quiet"].items()
         for criterion, version in versions.items()
     ]
-    for name in ("routes", "conditions", "offered_routes"):
+    for name in {"routes", "settings", "conditions", "offered_routes", "offered_settings"} & parts.keys():
         parts[name] = tuple(parts[name])
     return parts
 

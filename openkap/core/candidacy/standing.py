@@ -21,6 +21,7 @@ def rerun(old: Determination, criteria: Iterable[Criterion], evidence: Mapping[s
         now=old.decided_at,
         age_years=old.age_years,
         routes=old.offered_routes,
+        settings=old.offered_settings,
         adolescents=old.adolescents,
     )
 

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from openkap.core.candidacy import ROUTES, Determination, Finding, determine
+from django.conf import settings
+
+from openkap.core.candidacy import ROUTES, Determination, Finding, determine, in_force
 from openkap.core.evidence import UNSURE, Value, vocabulary
-from openkap.core.library import standard
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ def outlook(answers: Mapping[str, str], *, at: datetime) -> Outlook:
 def _judged(given: Mapping[str, Value], at: datetime) -> Determination:
     words, age = vocabulary(), given.get("age_years")
     return determine(
-        standard().shelf("criteria"),
+        in_force(settings.OPENKAP_RULES),
         {key: words.observe(key, value, source="client", at=at) for key, value in given.items()},
         now=at,
         age_years=int(age) if isinstance(age, int | float) else None,

@@ -7,9 +7,11 @@ from django.db import DatabaseError, connection, transaction
 
 from openkap.candidacy import actions, queries
 from openkap.candidacy.actions import Refused
+from openkap.cli import serving
+from openkap.cli.faults import Fault
 from openkap.clinic import actions as clinic
 from openkap.clinic.models import AuditEvent, Notice
-from openkap.core.candidacy import in_force
+from openkap.core.candidacy import in_force, rulebook
 from openkap.intake.models import Medicine
 from openkap.safety import queries as safety
 
@@ -41,6 +43,53 @@ def test_a_clinic_that_sees_adolescents_says_so_in_its_settings(cast, now, asses
     assess(cast.bo_episode, now - timedelta(hours=1), adolescent_pathway="yes")
     row = actions.determine(episode=cast.bo_episode, by=cast.femi, at=now)
     assert row.outcome == "candidate_with_conditions"
+
+
+@pytest.fixture
+def clinic_rule(tmp_path, settings):
+    """`clinic_rule(version, limit)`: this clinic's own stop value of the resting pressure."""
+
+    def write(version, systolic_mmhg):
+        file = tmp_path / "med.bp_stop" / f"{version}.toml"
+        file.parent.mkdir(exist_ok=True)
+        who = 'decided_by = "Jo Park"\ndecided_on = 2026-05-01\nreason = "The team asked for it."\n'
+        limit = f"[limits.pressure_at_least]\nsystolic_mmhg = {systolic_mmhg}\n"
+        file.write_text(f'version = "{version}"\n{who}{limit}', encoding="utf-8")
+        rulebook.cache_clear()
+        settings.OPENKAP_RULES = str(tmp_path)
+        return file
+
+    return write
+
+
+def test_a_clinics_own_rule_decides_and_is_named_and_kept(clinic_rule, determined):
+    shipped = queries.library_digest()
+    clinic_rule(1, 120)
+    row = determined(systolic_rest_mmhg="124")
+    finding = row.trace.finding("med.bp_stop")
+    assert (row.outcome, finding.version) == ("not_now", "1+clinic.1")
+    assert finding.overlay == "Clinic rule 1, Jo Park, 2026-05-01: The team asked for it."
+    assert row.library != shipped
+
+
+def test_a_newer_rule_of_the_clinic_does_not_undo_what_was_determined_by_the_older_one(
+    cast, now, clinic_rule, determined
+):
+    older = clinic_rule(1, 150)
+    row = determined(systolic_rest_mmhg="124")
+    clinic_rule(2, 120)
+    pieces = queries.evidence(cast.bo_episode, at=now)
+    assert queries.changes_since(row, pieces) == ()
+    assert queries.propose(cast.bo_episode, pieces, at=now).outcome == "not_now"
+    older.unlink()  # what is no longer kept is read as it is now
+    rulebook.cache_clear()
+    assert queries.changes_since(row, pieces) == ()
+
+
+def test_a_rule_that_cannot_be_stops_the_start(clinic_rule):
+    clinic_rule(1, 170)
+    with pytest.raises(Fault, match=r"OPENKAP_RULES: .*name the medical director"):
+        serving.check_rules()
 
 
 def test_a_medicine_that_nobody_has_classed_leaves_the_question_open(cast, now, assess):

@@ -50,6 +50,13 @@ def test_determining_by_button_leads_back_to_the_page_with_the_sentence(cast, no
     assert "Sign the medical half" in shown
 
 
+def test_where_a_dose_may_be_given_stands_beside_the_routes(cast, login_as, determined):
+    determined(opioid_problem="yes")
+    shown = text(login_as(cast.dev).get(page(cast.bo_episode)))
+    assert '<span class="chip is-allowed">in the clinic</span>' in shown
+    assert '<span class="chip is-ruled-out">at home<span class="visually-hidden"> (ruled out)</span></span>' in shown
+
+
 def test_each_half_is_open_only_to_its_discipline(cast, login_as, determined):
     determined()
     assert "Sign the medical half" in text(login_as(cast.femi).get(page(cast.bo_episode)))

@@ -1,17 +1,10 @@
-"""The criteria that OpenKAP ships, and the words in which their evidence is read."""
+"""The words in which evidence, answers and medicine classes are read."""
 
 from collections.abc import Mapping
 from functools import cache
 
-from openkap.core.candidacy.criteria import Criterion
 from openkap.core.evidence import vocabulary
-from openkap.core.library import standard
 from openkap.core.medicines import medicine_list
-
-
-def in_force() -> tuple[Criterion, ...]:
-    """The criteria in force."""
-    return tuple(each for each in standard().shelf("criteria") if each.status != "retired")
 
 
 @cache
