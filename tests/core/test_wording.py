@@ -7,23 +7,6 @@ from openkap.core.reading import KnowledgeError
 from openkap.core.wording import label, wording
 
 SHELF = standard().shelf("instruments")
-SUPPLIED = """
-stem = "Lately"
-terms = "Licensed to the clinic."
-[items]
-1 = "A"
-2 = "B"
-3 = "C"
-4 = "D"
-5 = "E"
-[options.frequency]
-0 = "Never"
-1 = "Seldom"
-2 = "At times"
-3 = "Often"
-4 = "Mostly"
-5 = "Always"
-"""
 
 
 WITHOUT_A_STEM = ["audit", "audit-c", "bprs-positive", "cape-p15", "ham-d17"]
@@ -87,34 +70,6 @@ def test_our_own_labels_are_the_wording_of_the_nurses_scores():
 def test_a_clinician_sees_number_and_topic_where_words_are_missing():
     asq = SHELF.get("asq")
     assert label(asq, asq.items[1]) == "2. Better off dead"
-
-
-def test_a_clinic_lays_its_own_words_over(tmp_path):
-    (tmp_path / "who-5").mkdir()
-    (tmp_path / "who-5" / "en.toml").write_text(SUPPLIED)
-    words = wording(SHELF.get("who-5"), overlay=tmp_path)
-    assert (words.items["who-5.3"], words.options["who-5.3"][5], words.terms) == (
-        "C",
-        "Always",
-        "Licensed to the clinic.",
-    )
-    assert wording(SHELF.get("asq"), overlay=tmp_path) is None
-
-
-@pytest.mark.parametrize(
-    ("text", "reason"),
-    [
-        (SUPPLIED.replace('3 = "C"\n', ""), "nothing for 3"),
-        (SUPPLIED.replace('5 = "Always"\n', ""), "nothing for 5"),
-        (SUPPLIED.replace("[items]", "[items"), "en.toml"),
-        (SUPPLIED + "[extra]\n", "unknown key extra"),
-    ],
-)
-def test_a_malformed_clinic_file_is_named(tmp_path, text, reason):
-    (tmp_path / "who-5").mkdir()
-    (tmp_path / "who-5" / "en.toml").write_text(text)
-    with pytest.raises(KnowledgeError, match=reason):
-        wording(SHELF.get("who-5"), overlay=tmp_path)
 
 
 def test_a_package_without_the_promised_string_is_named():
