@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from openkap.core.instruments.definition import Instrument, Item
+from openkap.core.instruments.definition import Instrument
+from openkap.core.instruments.items import Item
 from openkap.core.instruments.scoring import NotAnAnswer
 
 Whole = NDArray[np.integer[Any]]

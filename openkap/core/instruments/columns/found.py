@@ -7,7 +7,8 @@ from typing import Any, Generic, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from openkap.core.instruments.scoring import Classified, InstrumentAlert, Score, Scored
+from openkap.core.instruments.adding import Score
+from openkap.core.instruments.scoring import Classified, InstrumentAlert, Scored
 
 T = TypeVar("T")
 Places = NDArray[np.unsignedinteger[Any]]

@@ -10,7 +10,9 @@ from math import prod
 from typing import Any
 
 from openkap.core.instruments.classifying import Classification, Condition, Count, Outcome
-from openkap.core.instruments.definition import Alert, AnswerSet, AskedWhen, Instrument, Item, Option, ScoreRule, When
+from openkap.core.instruments.definition import Alert, Instrument
+from openkap.core.instruments.items import AnswerSet, AskedWhen, Item, Option, When
+from openkap.core.instruments.rules import ScoreRule
 
 LARGEST = 2**22  # a key with more possible values than this would need a larger table than it is worth
 # What this module knows to be told by a sum. A field that is not here and not at its default leaves the rule keyless.
@@ -23,7 +25,7 @@ KNOWN: Mapping[type[Any], str] = {
     Condition: "count at_least at_most",
     Alert: "id when route text cite verified",
     When: "item at_least at_most",
-    Item: "id number topic answers text loinc wording required asked_when",
+    Item: "id number topic answers text loinc wording required asked_when same_as",
     AskedWhen: "items at_least",
     AnswerSet: "options wording",
     Option: "value text loinc",

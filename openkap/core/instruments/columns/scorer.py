@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 import numpy as np
 
+from openkap.core.instruments.adding import Score
 from openkap.core.instruments.columns import keys
 from openkap.core.instruments.columns.block import Block, groups
 from openkap.core.instruments.columns.cases import Cases, KeyedCases, PatternCases, tables
@@ -11,7 +12,7 @@ from openkap.core.instruments.columns.digits import Whole, digits, length
 from openkap.core.instruments.columns.found import AlertColumn, ClassificationColumn, Places, ScoreColumn, ScoredColumns
 from openkap.core.instruments.columns.keys import Key
 from openkap.core.instruments.definition import Instrument
-from openkap.core.instruments.scoring import Classified, InstrumentAlert, Score, Scored
+from openkap.core.instruments.scoring import Classified, InstrumentAlert, Scored
 
 ROWS = 2**16  # at a time: what is worked out on the way stays near the processor
 
