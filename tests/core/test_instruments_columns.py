@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from openkap.core.instruments import NotAnAnswer, Scored, ScoreRule, score
+from openkap.core.instruments import NotAnAnswer, Scored, ScoreRule, answers_kept, score
 from openkap.core.instruments.columns import ALERT_STATES, STATES, NotAnAnswerAt, Scorer, keys, score_columns, scorer
 from openkap.core.library import standard
 
@@ -22,7 +22,12 @@ def sheets(draw, instruments=INSTRUMENTS):
     instrument = draw(st.sampled_from(instruments))
     possible = [st.sampled_from([None, *sorted(answers.values)]) for answers in instrument.options.values()]
     rows = draw(st.lists(st.tuples(*possible), max_size=5))
-    return instrument, [dict(zip(instrument.options, row, strict=True)) for row in rows]
+    return instrument, [kept(instrument, dict(zip(instrument.options, row, strict=True))) for row in rows]
+
+
+def kept(instrument, row):
+    """The row without answers that must not be given after the others."""
+    return dict.fromkeys(row) | answers_kept(instrument, row)
 
 
 def as_columns(instrument, rows, kind, missing):
@@ -57,11 +62,12 @@ def test_every_row_gets_what_it_would_get_alone(sheet, kind, missing):
 @pytest.mark.parametrize("instrument", INSTRUMENTS, ids=lambda each: each.id)
 def test_hundreds_of_random_rows_of_each_instrument_agree(instrument):
     chance = np.random.default_rng(4)
-    rows = [
+    drawn = [
         {id: chance.choice([None, *sorted(options.values)]) for id, options in instrument.options.items()}
         | ({} if chance.random() < 0.5 else {id: max(options.values) for id, options in instrument.options.items()})
         for _ in range(150)
     ]
+    rows = [kept(instrument, row) for row in drawn]
     found = score_columns(instrument, as_columns(instrument, rows, np.int16, -7), missing=-7)
     assert [found.row(row) for row in range(150)] == [score(instrument, row) for row in rows]
 
@@ -77,6 +83,15 @@ def test_a_wrong_value_is_named_as_scoring_row_by_row_names_it(sheet, data):
     with pytest.raises(NotAnAnswerAt, match="the answers are") as refused:
         score_columns(instrument, as_columns(instrument, rows, np.int8, None))
     assert (refused.value.row, refused.value.item) == row_by_row(instrument, rows)[1]
+
+
+def test_an_answer_that_the_others_rule_out_is_named_with_its_row():
+    gated = standard().shelf("instruments").get("pc-ptsd-5")
+    gate, *others = gated.options
+    columns = {gate: np.array([1, 0, 0]), **{id: np.array([1, -1, 0]) for id in others}}
+    with pytest.raises(NotAnAnswerAt, match=r"must stay empty.* in row 2") as refused:
+        score_columns(gated, columns, missing=-1)
+    assert refused.value.item == others[0]
 
 
 @given(sheets())
