@@ -62,7 +62,9 @@ def _of_scores(rule: ScoreRule, parts: Sequence[Score]) -> Score:
 
 def _of_items(instrument: "Instrument", rule: ScoreRule, sheet: Sheet) -> Score:
     items = rule.items if rule.unasked == "missing" else [id for id in rule.items if id not in sheet.unasked]
-    points = _points(instrument, rule, items, sheet.given)
+    given = sheet.given
+    points = {id: given[id] for id in items if id in given}
+    _turn(instrument, rule, points)
     answered, asked = (_units(rule, points), _units(rule, items)) if rule.eithers else (len(points), len(items))
     absent = asked - answered - (len(sheet.not_applicable.intersection(items)) if sheet.not_applicable else 0)
     if absent > rule.allowed:
@@ -72,22 +74,17 @@ def _of_items(instrument: "Instrument", rule: ScoreRule, sheet: Sheet) -> Score:
     value = _value(instrument, rule, points, asked, answered or 1)
     if value is None:
         return Score(rule.id, None, "", answered, asked, "withheld", "the table has no entry for this sum")
-    notes = tuple([note.text for note in rule.notes if note.holds(sheet.given)]) if rule.notes else ()
-    return Score(
-        rule.id, value, rule.band(value), answered, asked, "complete" if answered == asked else "prorated", "", notes
-    )
+    notes = tuple([note.text for note in rule.notes if note.holds(given)])
+    state: State = "complete" if answered == asked else "prorated"
+    return Score(rule.id, value, rule.band(value), answered, asked, state, "", notes)
 
 
-def _points(
-    instrument: "Instrument", rule: ScoreRule, items: Sequence[str], given: Mapping[str, int]
-) -> dict[str, int]:
-    """What each answered item counts, the reversed ones turned round."""
-    points = {id: given[id] for id in items if id in given}
+def _turn(instrument: "Instrument", rule: ScoreRule, points: dict[str, int]) -> None:
+    """Turn the points of the reversed items round."""
     for id in rule.reversed:
         if id in points:
             options = instrument.options[id]
             points[id] = options.least + options.most - points[id]
-    return points
 
 
 def _units(rule: ScoreRule, items: Mapping[str, int] | Sequence[str]) -> int:
@@ -105,7 +102,8 @@ def _value(
         return total * rule.multiply / len(points)
     if rule.method == "percent":
         return _percent(instrument, points, total)
-    total -= sum(_beside_largest(points, largest.items) for largest in rule.largest_of)
+    for largest in rule.largest_of:
+        total -= _beside_largest(points, largest.items)
     value = total * rule.multiply * asked / answered
     return rule.of_table.get(value) if rule.table else value
 
