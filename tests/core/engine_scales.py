@@ -123,6 +123,9 @@ percent = scale(
         }
     ],
 )
+percent_from_one = scale(
+    items(["from_one", "four"]), scores=[rule((1, 2), method="percent", range=[0, 100], reversed=ids(2))]
+)
 parts = scale(
     items(["four"] * 5),
     scores=[

@@ -126,6 +126,11 @@ def test_a_classification_may_ask_for_scores_and_waits_for_those_that_are_missin
     assert found.classification("whole").outcome == outcome
 
 
+@pytest.mark.parametrize(("values", "percent"), [((1, 3), 0), ((4, 0), 100), ((1, 0), 50), ((2, 3), 100 / 6)])
+def test_percent_runs_from_the_least_that_the_items_can_give(values, percent):
+    assert answered(scales.percent_from_one, *values).score("total").value == percent
+
+
 @pytest.mark.parametrize(
     ("values", "outcome"),
     [

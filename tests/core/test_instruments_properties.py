@@ -11,7 +11,18 @@ from openkap.core.library import standard
 from tests.core import engine_scales
 
 SHIPPED = sorted(standard().shelf("instruments"), key=lambda instrument: instrument.id)
-RULES = ["largest", "gate", "distress", "not_applicable", "percent", "parts", "looked_up", "triage", "noted"]
+RULES = [
+    "largest",
+    "gate",
+    "distress",
+    "not_applicable",
+    "percent",
+    "percent_from_one",
+    "parts",
+    "looked_up",
+    "triage",
+    "noted",
+]
 INSTRUMENTS = SHIPPED + [getattr(engine_scales, name) for name in RULES]
 
 

@@ -131,7 +131,7 @@ class ScoreRule:
         """The value that nobody can improve beyond."""
         return self.range[0] if self.higher_is == "worse" else self.range[1]
 
-    @property
+    @cached_property
     def allowed(self) -> int:
         """How many answers may be missing."""
         return 0 if self.least_answered is None else len(self.items) - self.least_answered

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from openkap.measurement import queries
+from tests.core import engine_scales
 
 
 @pytest.fixture
@@ -99,12 +100,35 @@ def test_nothing_of_another_episode_is_read(cast, course, now):
         ),
         ("core-10", "Sum of 10 answers; 2 of them reversed."),
         ("gad-7", "Up to one missing answer is replaced"),
+        ("pc-ptsd-5", "Sum of 5 answers; what is not asked counts zero. From 0 to 5, higher is worse."),
     ],
 )
 def test_a_rule_can_be_read_aloud(id, says):
     from openkap.measurement.queries.explaining import in_words
 
     assert in_words(queries.instrument(id).rule()).startswith(says) or says in in_words(queries.instrument(id).rule())
+
+
+@pytest.mark.parametrize(
+    ("scale", "says"),
+    [
+        ("largest", "Sum of 5 answers; of 2 groups only the largest answer counts. From 0 to 9"),
+        ("distress", "Mean of 2 answers; what is not asked is left out. From 1 to 4"),
+        ("percent", "Percent of the possible range of 2 answers. From 0 to 100"),
+        ("looked_up", "Sum of 2 answers; a published table turns the sum into this value. From 38.2 to 81.3"),
+    ],
+)
+def test_every_kind_of_rule_can_be_read_aloud(scale, says):
+    from openkap.measurement.queries.explaining import in_words
+
+    assert in_words(getattr(engine_scales, scale).rule()).startswith(says)
+
+
+def test_a_score_of_scores_can_be_read_aloud():
+    from openkap.measurement.queries.explaining import in_words
+
+    said = in_words(engine_scales.parts.rule("global"))
+    assert said == "Mean of 2 scores. From 0 to 3, higher is worse. While one of them has no value there is none."
 
 
 def test_the_reasons_name_rule_source_and_version(submitted):
