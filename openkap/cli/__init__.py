@@ -19,6 +19,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "instruments": ("openkap.cli.shelves", "the instruments that are shipped, with versions and sources"),
     "criteria": ("openkap.cli.shelves", "the candidacy criteria, with versions and sources"),
     "protocols": ("openkap.cli.shelves", "the protocols, with versions and sources"),
+    "mechanism": ("openkap.cli.statements", "how ketamine may work: what acts on what, and how sure that is"),
+    "claims": ("openkap.cli.statements", "what may be said about the treatment, and what must not be"),
     "cite": ("openkap.cli.cite", "one source in full, and what rests on it"),
     "screen": ("openkap.cli.screen", "what the candidacy criteria say of the evidence in a file"),
     "monitor": ("openkap.cli.monitor", "vital signs of a session through the alert rules"),

@@ -32,6 +32,8 @@ KINDS: dict[str, str] = {
     "consents": "openkap.core.consents:ConsentText",
     "substances": "openkap.core.substances:Substance",
     "kinetics": "openkap.core.pharmacokinetics:Kinetics",
+    "mechanism": "openkap.core.mechanism:MechanismMap",
+    "claims": "openkap.core.claims:ClaimSet",
 }
 
 

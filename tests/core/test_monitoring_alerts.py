@@ -7,6 +7,7 @@ import pytest
 
 from openkap.core.library import standard
 from openkap.core.monitoring import (
+    RANK,
     Baseline,
     MonitoringPlan,
     Reading,
@@ -14,6 +15,7 @@ from openkap.core.monitoring import (
     alerts,
     baseline_of,
     changes_at,
+    due,
     step,
     tick,
     unjudged,
@@ -208,3 +210,33 @@ def test_the_moment_at_which_time_alone_makes_something_sustained_is_known(im):
     assert changes_at(watch) == DOSE + timedelta(minutes=30)
     assert changes_at(step(watch, at(25, distress_0_10=2))[0]) is None
     assert changes_at(tick(watch, DOSE + timedelta(minutes=31))[0]) is None
+
+
+# ---- what a developer would get wrong (rules 3 and 5 of the clinical reference) --------------------------------
+
+
+def test_a_pressure_that_reports_grade_harm_is_no_alarm(im):
+    """Grading of adverse events begins at 120/80; live alarms do not. Above 140/90 is asked about before the dose."""
+    calm = Baseline(systolic_mmhg=138, diastolic_mmhg=88)
+    assert raised(im, at(10, systolic_mmhg=141, diastolic_mmhg=91), baseline=calm) == []
+
+
+@pytest.mark.parametrize("route", ["iv", "im", "sublingual", "oral", "intranasal", "esketamine"])
+def test_the_pressure_is_due_again_by_forty_minutes_after_every_dose(plan, route):
+    first = at(0, systolic_mmhg=120, diastolic_mmhg=78, heart_rate_bpm=70)
+    found = due(plan.for_route(route), started_at=DOSE, readings=[first], now=DOSE)
+    (circulation,) = [check for check in found.checks if check.id == "circulation"]
+    assert circulation.next_at <= DOSE + timedelta(minutes=40)
+
+
+def test_sedation_falls_as_the_score_falls(im):
+    """MOAA/S is printed turned round in places: here 5 is awake, and lower is never less grave."""
+    grave = [
+        max((RANK[rule.level] for rule in worst(im, at(10, sedation_moaas=score), BASE, DOSE).values()), default=0)
+        for score in range(5, -1, -1)
+    ]
+    assert (grave[0], grave, max(grave)) == (0, sorted(grave), RANK["black"])
+
+
+def test_no_alarm_is_made_of_a_discharge_score(plan):
+    assert not {rule.signal for rule in plan.alerts} & {"aldrete", "padss", "cadss"}

@@ -35,7 +35,7 @@ WELL = DischargeFacts(
         reading(120, systolic_mmhg=124, diastolic_mmhg=78, spo2_percent=98, sedation_moaas=5),
     ),
     baseline=Baseline(systolic_mmhg=120, diastolic_mmhg=76, spo2_percent=98),
-    scores={"aldrete": ScoreTaken(10, NOW, 2), "padss": ScoreTaken(9, NOW, 1)},
+    scores={"aldrete": ScoreTaken(10, NOW, 2, "1"), "padss": ScoreTaken(9, NOW, 1, "1")},
     answers=ANSWERS,
     suicide_level=1,
     closing_note_at=NOW,
@@ -63,10 +63,12 @@ def test_nothing_known_means_nothing_met():
         ({"last_dose_at": DOSE + timedelta(minutes=11)}, "time", False),
         ({"last_dose_at": DOSE + timedelta(minutes=10)}, "time", True),
         ({"scores": {}}, "aldrete", None),
-        ({"scores": {"aldrete": ScoreTaken(8, NOW, 1)}}, "aldrete", False),
-        ({"scores": {"aldrete": ScoreTaken(9, NOW, 0)}}, "aldrete", False),
-        ({"scores": {"aldrete": ScoreTaken(9, NOW)}}, "aldrete", None),
-        ({"scores": {"padss": ScoreTaken(9, DOSE - timedelta(minutes=1), 1)}}, "padss", None),
+        ({"scores": {"aldrete": ScoreTaken(8, NOW, 1, "1")}}, "aldrete", False),
+        ({"scores": {"aldrete": ScoreTaken(9, NOW, 0, "1")}}, "aldrete", False),
+        ({"scores": {"aldrete": ScoreTaken(9, NOW, None, "1")}}, "aldrete", None),
+        ({"scores": {"padss": ScoreTaken(9, DOSE - timedelta(minutes=1), 1, "1")}}, "padss", None),
+        ({"scores": {"aldrete": ScoreTaken(10, NOW, 2, "2")}}, "aldrete", None),
+        ({"scores": {"padss": ScoreTaken(10, NOW, 2)}}, "padss", None),
         ({"answers": ANSWERS | {"escort_present": False}}, "escort", False),
         ({"answers": {}}, "escort", None),
         ({"answers": ANSWERS | {"dissociation_gone": False}}, "dissociation", False),
@@ -161,3 +163,43 @@ def test_the_rules_in_the_knowledge_and_in_the_code_are_the_same():
 def test_an_unknown_rule_is_refused():
     with pytest.raises(ValueError, match="no discharge rule guess"):
         replace(plan().plan.discharge[0], rule="guess")
+
+
+def test_every_discharge_score_names_a_version_that_is_shipped_and_its_own_cut():
+    """Aldrete and PADSS exist in variants: the plan says which one it means, and asks for the cut of that one."""
+    for rule in plan().plan.discharge:
+        if rule.rule == "score_reached":
+            scale = standard().shelf("instruments").get(rule.answer, rule.version)
+            (cut,) = scale.rule().cuts
+            assert (rule.limit("at_least"), scale.version) == (cut.at_least, rule.version)
+            assert (cut.verified, rule.verified, bool(cut.cite and rule.cite)) == (False, False, True)
+            assert standard().shelf("instruments").get(rule.answer) is scale
+
+
+def test_a_score_in_another_version_is_named_and_does_not_count():
+    other = judged(replace(WELL, scores={"aldrete": ScoreTaken(10, NOW, 2, "2")}))["aldrete"]
+    assert other.reason == "Scored in version 2; version 1 is asked."
+
+
+def test_surgical_bleeding_does_not_apply_and_the_total_is_not_rescaled():
+    scale = standard().shelf("instruments").get("padss")
+    assert (scale.rule().range, len(scale.items)) == ((0, 10), 5)
+    assert "not applicable" in scale.answers["bleeding"].options[0].text
+
+
+@pytest.mark.parametrize("route", ["iv", "im", "sublingual", "oral", "intranasal", "esketamine"])
+def test_two_hours_alone_send_nobody_home(route):
+    """Rule 4 of the clinical reference: time, and everything else."""
+    waited = DischargeFacts(last_dose_at=DOSE, stopped_at=DOSE)
+    found = discharge(plan(route), waited, now=DOSE + timedelta(hours=5))
+    assert [item.id for item in found.requirements if item.met] == ["time"]
+    assert {"aldrete", "padss", "awake", "dissociation", "pressure", "oxygen", "escort"} <= {
+        each.id for each in found.open
+    }
+
+
+@pytest.mark.parametrize("route", ["iv", "im", "sublingual", "oral", "intranasal", "esketamine"])
+def test_being_well_sends_nobody_home_before_the_time(route):
+    early = replace(WELL, stopped_at=DOSE)
+    open_ = discharge(plan(route), early, now=DOSE + timedelta(minutes=119)).open
+    assert [item.id for item in open_] == ["time"]

@@ -19,11 +19,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ScoreTaken:
-    """A scale that was filled in: its total, its lowest item where it has items, and when."""
+    """A scale that was filled in: its total, when, its lowest item where it has items, and in which version."""
 
     total: float
     at: datetime
     lowest: float | None = None
+    version: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +108,8 @@ def score_reached(rule: "DischargeRule", facts: DischargeFacts, plan: "RoutePlan
     score = _fresh_score(rule.answer, facts)
     if score is None:
         return None, "Not scored since the last dose."
+    if rule.version and score.version != rule.version:
+        return None, f"Scored in version {score.version or 'unknown'}; version {rule.version} is asked."
     if score.total < rule.limit("at_least"):
         return False, f"{score.total:g}; {rule.limit('at_least'):g} or more is asked."
     if "lowest_item" in (rule.limits or {}) and score.lowest is None:

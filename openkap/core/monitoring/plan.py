@@ -149,12 +149,16 @@ class Heightened:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DischargeRule:
-    """One requirement for going home, judged by the named function of `leaving` with these limits."""
+    """One requirement for going home, judged by the named function of `leaving` with these limits.
+
+    `version`: which version of the score in `answer` counts; variants are never mixed. Empty where no score is asked.
+    """
 
     id: str
     title: str
     rule: str
     answer: str = ""
+    version: str = ""
     limits: dict[str, float] | None = None
     routes: tuple[str, ...] = ()
     cite: tuple[str, ...] = ()
@@ -229,6 +233,10 @@ class RoutePlan:
     @cached_property
     def discharge(self) -> tuple[DischargeRule, ...]:
         return tuple(rule for rule in self.plan.discharge if not rule.routes or self.route.route in rule.routes)
+
+    def score_version(self, id: str) -> str | None:
+        """The version in which this plan asks for a score; None when it leaves that open."""
+        return next((rule.version for rule in self.discharge if rule.answer == id and rule.version), None)
 
     def intervals(self, check: Check) -> tuple[Interval, ...]:
         return check.heightened if self.heightened and check.heightened else check.every

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from openkap.core.instruments import Instrument, Item, Option, score
 from openkap.core.library import standard
-from openkap.core.monitoring import Discharge, DischargeFacts, ScoreTaken, discharge
+from openkap.core.monitoring import Discharge, DischargeFacts, RoutePlan, ScoreTaken, discharge
 from openkap.dosing.models import DischargeAnswer, DischargeOverride
 from openkap.dosing.queries.flowsheet import Flowsheet
 
@@ -41,8 +41,8 @@ def score_items(id: str) -> list[tuple[Item, tuple[Option, ...]]]:
     return [(item, scale.answers[item.answers].options) for item in scale.items]
 
 
-def instrument(id: str) -> Instrument:
-    found: Instrument = standard().shelf("instruments").get(id)
+def instrument(id: str, version: str | None = None) -> Instrument:
+    found: Instrument = standard().shelf("instruments").get(id, version)
     return found
 
 
@@ -56,7 +56,7 @@ def departure(sheet: Flowsheet) -> Departure:
         stopped_at=sheet.stopped_at,
         readings=sheet.readings,
         baseline=sheet.baseline,
-        scores=_scores(answers),
+        scores=_scores(answers, sheet.plan),
         answers={item: bool(answers[item].value) for item in CONFIRMED if item in answers},
         suicide_level=answers[SUICIDE].value if SUICIDE in answers else None,
         closing_note_at=closing.at if closing else None,
@@ -70,21 +70,21 @@ def _override(sheet: Flowsheet) -> DischargeOverride | None:
     return row if row and sheet.last_dose_at and row.at >= sheet.last_dose_at else None
 
 
-def _scores(answers: dict[str, DischargeAnswer]) -> dict[str, ScoreTaken]:
-    found = {id: taken for id in SCORES if (taken := _total(id, answers)) is not None}
+def _scores(answers: dict[str, DischargeAnswer], plan: RoutePlan) -> dict[str, ScoreTaken]:
+    scales = {id: instrument(id, plan.score_version(id)) for id in SCORES}
+    found = {id: taken for id, scale in scales.items() if (taken := _total(scale, answers)) is not None}
     if CADSS in answers:
         found[CADSS] = ScoreTaken(answers[CADSS].value, answers[CADSS].at)
     return found
 
 
-def _total(id: str, answers: dict[str, DischargeAnswer]) -> ScoreTaken | None:
+def _total(scale: Instrument, answers: dict[str, DischargeAnswer]) -> ScoreTaken | None:
     """The total of a score whose every item was answered; a missing item gives no total."""
-    given = {item: row for item, row in answers.items() if item.startswith(f"{id}.")}
-    scale = instrument(id)
+    given = {item: row for item, row in answers.items() if item.startswith(f"{scale.id}.")}
     total = score(scale, {item: row.value for item, row in given.items()}).score("total").value
     if total is None or len(given) < len(scale.items):
         return None
-    return ScoreTaken(total, _oldest(given.values()), min(row.value for row in given.values()))
+    return ScoreTaken(total, _oldest(given.values()), min(row.value for row in given.values()), scale.version)
 
 
 def _oldest(rows: Iterable[DischargeAnswer]):  # type: ignore[no-untyped-def]

@@ -4,13 +4,16 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from openkap import ui
-from openkap.core import library
+from openkap.core.claims import claims
+from openkap.core.library import standard
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """One honest paragraph and the doors that exist."""
-    return ui.show(request, "web/public/home.html", {"references": library.standard().references})
+    """One honest paragraph, the doors that exist, and what we do not claim, each with its sources."""
+    references = standard().references
+    shown = [(claim, [references[key] for key in claim.cite]) for claim in claims().not_claimed]
+    return ui.show(request, "web/public/home.html", {"not_claimed": shown, "reviewed": claims().reviewed})
 
 
 @require_safe

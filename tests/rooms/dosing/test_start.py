@@ -10,7 +10,7 @@ from openkap.scheduling.models import AppointmentRole
 
 
 def test_a_session_begins_with_its_rules_and_its_room(cast, session, kinds):
-    assert (session.route, session.monitoring, session.monitoring_version) == ("im", "kap", "1")
+    assert (session.route, session.monitoring, session.monitoring_version) == ("im", "kap", "2")
     assert (session.readiness, session.room) == ("dosing-day", cast.dosing_room)
     assert session.heightened  # one of the first sessions
     assert "dosing:session:started" in kinds()
