@@ -19,7 +19,7 @@ KINDS = {
     "medicines": "Classes of medicines that criteria look for.",
     "criteria": "Candidacy criteria: what each says, what it does, and where it comes from.",
     "conditions": "Condition packs: instruments, criteria and evidence for one group of diagnoses.",
-    "protocols": "Protocols: visits, gaps, measurements and practice.",
+    "protocols": "Protocols: visits with their windows, the rules between them, measurements and practice.",
     "monitoring": "Watching a client during and after a dose: signals, schedules, alert rules, discharge.",
     "readiness": "The dosing-day checklist.",
     "substances": "Substances: reference ranges by route, each with its source. No dose is recommended.",
@@ -74,10 +74,13 @@ def read(file: Path) -> dict[str, Any]:
 
 
 def library_pages() -> Iterator[tuple[str, list[str]]]:
+    from tools.reference_protocols import protocols
+
+    own = {"criteria": criteria, "protocols": protocols}
     for kind, sentence in KINDS.items():
         works = [read(file) for file in sorted((ROOT / "openkap" / "knowledge" / kind).glob("*/*.toml"))]
         if works:
-            body = criteria(works) if kind == "criteria" else [line for work in works for line in described(work)]
+            body = own[kind](works) if kind in own else [line for each in works for line in described(each)]
             yield kind, [sentence, "", *review(works), "", *body]
 
 

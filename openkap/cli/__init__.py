@@ -18,7 +18,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "knowledge": ("openkap.cli.knowledge", "check the clinical knowledge, or lock what is published"),
     "instruments": ("openkap.cli.shelves", "the instruments that are shipped, with versions and sources"),
     "criteria": ("openkap.cli.shelves", "the candidacy criteria, with versions and sources"),
-    "protocols": ("openkap.cli.shelves", "the protocols, with versions and sources"),
+    "protocols": ("openkap.cli.protocols", "the protocols, with versions and sources; one of them for exchange"),
     "mechanism": ("openkap.cli.statements", "how ketamine may work: what acts on what, and how sure that is"),
     "claims": ("openkap.cli.statements", "what may be said about the treatment, and what must not be"),
     "cite": ("openkap.cli.cite", "one source in full, and what rests on it"),

@@ -18,10 +18,14 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(arguments: Namespace) -> int:
     """Every current work of the shelf that the command is named after."""
-    tell = _MORE[arguments.command]
-    works = [_common(work) | tell(work) for work in standard().shelf(arguments.command)]
+    works = [told(arguments.command, work) for work in standard().shelf(arguments.command)]
     print(json.dumps(works, indent=1) if arguments.json else "\n".join(map(_line, works)))
     return 0
+
+
+def told(shelf: str, work: Any) -> dict[str, Any]:
+    """One work as a program reads it."""
+    return _common(work) | _MORE[shelf](work)
 
 
 def _common(work: Published) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from openkap.cli.faults import Fault
-from openkap.core.library import standard
+from openkap.cli.protocols import found
 from openkap.core.protocols import Course, Protocol, course, missed
 
 EPILOG = """Times have no zone: they are the clinic's own. A visit that was kept or moved is one moment; the others are
@@ -37,27 +37,19 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(arguments: Namespace) -> int:
-    protocol = _protocol(arguments.protocol)
+    protocol = found(arguments.protocol)
     start = _moment(arguments.anchor, "--anchor")
     told = _told(protocol, start, _happened(protocol, arguments))
     print(json.dumps(told, indent=1) if arguments.json else _text(told))
     return 0
 
 
-def _protocol(id: str) -> Protocol:
-    shelf = standard().shelf("protocols")
-    if id not in shelf:
-        raise Fault(f"no protocol is called {id}; there are {', '.join(each.id for each in shelf)}")
-    found: Protocol = shelf.get(id)
-    return found
-
-
 def _moment(text: str, option: str) -> datetime:
     try:
-        found = datetime.fromisoformat(text)
+        moment = datetime.fromisoformat(text)
     except ValueError:
         raise Fault(f"{option}: {text!r} is no date such as 2026-01-05 or 2026-01-05T09:00") from None
-    return found.replace(tzinfo=UTC)
+    return moment.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -83,15 +75,15 @@ def _happened(protocol: Protocol, arguments: Namespace) -> _Happened:
 
 
 def _timed(protocol: Protocol, option: str, given: Sequence[str]) -> dict[str, datetime]:
-    found: dict[str, datetime] = {}
+    times: dict[str, datetime] = {}
     for each in given:
         key, equals, text = each.partition("=")
         if not equals:
             raise Fault(f"{option} {each}: a time is needed, as in {key}=2026-01-07T09:00")
-        if _visit(protocol, option, key) in found:
+        if _visit(protocol, option, key) in times:
             raise Fault(f"{option} {key} is given twice")
-        found[key] = _moment(text, f"{option} {key}")
-    return found
+        times[key] = _moment(text, f"{option} {key}")
+    return times
 
 
 def _visit(protocol: Protocol, option: str, key: str) -> str:
@@ -108,7 +100,7 @@ def _course(protocol: Protocol, start: datetime, happened: _Happened) -> Course:
 
 
 def _told(protocol: Protocol, start: datetime, happened: _Happened) -> dict[str, Any]:
-    found = _course(protocol, start, happened)
+    now = _course(protocol, start, happened)
     visits = [
         {
             "visit": key,
@@ -118,10 +110,10 @@ def _told(protocol: Protocol, start: datetime, happened: _Happened) -> dict[str,
             "kept": key in happened.kept,
             "moved": key in happened.moved,
         }
-        for key, window in found.windows.items()
+        for key, window in now.windows.items()
         if window.open
     ]
-    breaks = [{"visit": each.visit, "reason": each.reason, "hard": each.hard} for each in found.breaks]
+    breaks = [{"visit": each.visit, "reason": each.reason, "hard": each.hard} for each in now.breaks]
     return {"protocol": protocol.id, "version": protocol.version, "visits": visits, "conflicts": breaks}
 
 
