@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from tools import vignettes
 from tools.workshop import ROOT, say
 
 FOLDER = ROOT / "docs" / "reference"
@@ -37,6 +38,7 @@ def pages() -> dict[str, str]:
     """Every generated page by file name."""
     made = {f"{kind}.md": page(kind, lines) for kind, lines in library_pages()}
     made["bibliography.md"] = page("bibliography", bibliography())
+    made["vignettes.md"] = page("vignettes", vignettes.lines())
     made["data-dictionary.md"] = page("data dictionary", data_dictionary())
     made["roles.md"] = page("roles", roles())
     made["house.md"] = page("the house", house())

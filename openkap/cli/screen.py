@@ -52,10 +52,11 @@ def _judged(asked: Asked, criteria: Iterable[candidacy.Criterion], now: datetime
 
 def _told(found: candidacy.Determination) -> dict[str, Any]:
     known = {piece.key: piece for piece in found.evidence}
+    shut = found.outcome in ("not_now", "not_a_candidate")
     return {
         "outcome": found.outcome,
-        "routes": list(found.routes),
-        "settings": list(found.settings),
+        "routes": [] if shut else list(found.routes),
+        "settings": [] if shut else list(found.settings),
         "monitoring": found.monitoring,
         "conditions": list(found.conditions),
         "deferrals": [each.say_to_staff for each in found.deferrals],
@@ -101,7 +102,7 @@ def _missing(key: str) -> dict[str, Any]:
 
 
 def _text(told: Mapping[str, Any]) -> str:
-    offered = f"routes: {', '.join(told['routes']) or 'none'}; settings: {', '.join(told['settings'])}"
+    offered = f"routes: {', '.join(told['routes']) or 'none'}; settings: {', '.join(told['settings']) or 'none'}"
     lines = [f"{told['outcome'].replace('_', ' ')}; {offered}; monitoring: {told['monitoring']}"]
     lines += [f"condition: {each}" for each in told["conditions"]]
     lines += [f"wait for: {each}" for each in told["deferrals"]]

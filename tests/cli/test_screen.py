@@ -54,6 +54,12 @@ def test_what_is_not_known_leaves_it_open_and_is_named(screen):
     assert (found["outcome"], keys(found["missing"])) == ("undetermined", ["aneurysm"])
 
 
+def test_while_the_answer_is_no_nothing_is_allowed(screen):
+    found = told(screen(given(aneurysm="yes"), "--json"))
+    assert (found["routes"], found["settings"]) == ([], [])
+    assert screen(given(aneurysm="yes"))[1].startswith("not a candidate; routes: none; settings: none; ")
+
+
 def test_what_is_missing_says_who_can_supply_it(screen):
     (missing,) = told(screen(given(aneurysm=None), "--json"))["missing"]
     assert missing == {"evidence": "aneurysm", "title": "Aneurysm", "ask": ["client", "medical"]}

@@ -51,6 +51,7 @@ def determined(
     now: datetime = TODAY,
     age_years: int | None = 38,
     routes: Iterable[str] = ("iv", "im", "sublingual", "intranasal"),
+    settings: Iterable[str] = ("clinic",),
     adolescents: bool = False,
     rules: Iterable[Criterion] | None = None,
 ) -> Determination:
@@ -60,6 +61,7 @@ def determined(
         now=now,
         age_years=age_years,
         routes=tuple(routes),
+        settings=tuple(settings),
         adolescents=adolescents,
     )
 
@@ -74,6 +76,7 @@ def told(path: Path) -> tuple[dict[str, Any], Determination]:
         spelled,
         age_years=story["age_years"],
         routes=story["routes"],
+        settings=story["settings"],
         adolescents=story.get("adolescents", False),
     )
     return story, found

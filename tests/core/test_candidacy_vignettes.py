@@ -13,6 +13,7 @@ def test_each_vignette_ends_as_its_author_expects_and_for_the_reasons_given(path
     acting = sorted(finding.criterion for finding in found.acting)
     assert (found.outcome, acting) == (expect["outcome"], expect["acts"])
     assert list(found.routes) == expect["routes"]
+    assert list(found.settings) == expect.get("settings", ["clinic"])
     assert found.monitoring == expect["monitoring"]
     assert list(found.missing) == expect.get("missing", [])
 
@@ -21,6 +22,12 @@ def test_each_vignette_ends_as_its_author_expects_and_for_the_reasons_given(path
 def test_each_vignette_cites_a_source_of_the_library(path):
     story, _ = told(path)
     assert set(story["cite"]) <= set(standard().references)
+
+
+def test_there_are_enough_stories_and_no_two_are_the_same():
+    told_by = [told(path)[0] for path in stories()]
+    assert len(told_by) >= 44
+    assert len({story["title"] for story in told_by}) == len(told_by)
 
 
 def test_every_outcome_is_told_by_at_least_two_vignettes():
