@@ -49,8 +49,8 @@ def run(arguments: Namespace) -> int:
     except ValueError as refused:
         raise Fault(str(refused)) from None
     if arguments.plot is not None:
-        smooth = _curve(model, dose, arguments, _every_minute(minutes))
-        plots.curve(arguments.plot, model, smooth, title=_title(dose, arguments.weight_kg))
+        drawn = _curve(model, dose, arguments, _smooth(minutes))
+        plots.curve(arguments.plot, model, drawn, title=_title(dose, arguments.weight_kg))
     print(json.dumps(found, indent=1) if arguments.json else _table(model, found))
     return 0
 
@@ -79,9 +79,10 @@ def _minutes(text: str) -> list[float]:
     return found
 
 
-def _every_minute(minutes: list[float]) -> list[float]:
-    """What a picture needs, up to the last minute asked for."""
-    return [float(minute) for minute in range(int(max(*minutes, 1.0)) + 1)]
+def _smooth(minutes: list[float]) -> list[float]:
+    """Enough moments for a picture that ends with the last minute asked for."""
+    last = max(*minutes, 1.0)
+    return [last * place / 480 for place in range(481)]
 
 
 def _title(dose: "Dose", weight_kg: float) -> str:

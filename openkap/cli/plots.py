@@ -71,16 +71,17 @@ def curve(file: Path, model: "Kinetics", found: Mapping[str, Any], *, title: str
     import matplotlib
 
     with matplotlib.rc_context(STYLE):
-        figure, axes = _sheet((8.0, 6.8), bottom=0.34)
+        figure, axes = _sheet((8.0, 7.2), bottom=0.33, top=0.87)
         for name, (label, colour, dashes, width) in LINES.items():
             axes.plot(found["minutes"], found[name], label=label, color=colour, linestyle=dashes, linewidth=width)
         if "band" in found:
             _band(axes, found)
         _thresholds(axes, model, most=max(max(found[name]) for name in LINES))
-        axes.set(xlabel="minutes after the dose", ylabel="concentration, ng/mL", title=title)
+        axes.set(xlabel="minutes after the dose", ylabel="concentration, ng/mL")
+        axes.set_title(title, pad=48)
         axes.set_xlim(found["minutes"][0], found["minutes"][-1])
         axes.set_ylim(bottom=0)
-        axes.legend(loc="upper right")
+        axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=2)
         _beneath(figure, [*_standing(model), *model.limits], top=0.24)
         _keep(figure, file, title)
 
@@ -130,7 +131,7 @@ def change(
     if not pairs:
         raise Fault("--plot: nobody has both scores, so there is nothing to draw")
     with matplotlib.rc_context(STYLE):
-        figure, axes = _sheet((7.0, 7.2), bottom=0.17)
+        figure, axes = _sheet((7.0, 7.2), bottom=0.17, top=0.93)
         ends = _ends(pairs)
         _not_enough(axes, standard, ends)
         if isinstance(standard, Standard) and standard.cut is not None:
@@ -176,12 +177,12 @@ def _marks(axes: "Axes", verdict: str, places: Counter[Pair]) -> None:
     axes.scatter(before, after, s=sizes, color=colour, marker=shape, alpha=0.8, linewidths=0.8, label=label, zorder=3)
 
 
-def _sheet(inches: tuple[float, float], *, bottom: float) -> "tuple[Figure, Axes]":
+def _sheet(inches: tuple[float, float], *, bottom: float, top: float) -> "tuple[Figure, Axes]":
     from matplotlib.figure import Figure
 
     figure = Figure(figsize=inches)
     axes = figure.add_subplot()
-    figure.subplots_adjust(left=0.11, right=0.96, top=0.93, bottom=bottom)
+    figure.subplots_adjust(left=0.11, right=0.96, top=top, bottom=bottom)
     axes.grid(color=SOFT, alpha=0.2, linewidth=0.6)
     return figure, axes
 

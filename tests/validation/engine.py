@@ -77,13 +77,13 @@ def puts(p: dict[str, float], dose) -> list[tuple[str, float, float, float]]:
 class Engine:
     """One person's K1 in libroadrunner. ImportError where it is not installed."""
 
-    def __init__(self, model, people) -> None:
+    def __init__(self, model, people, *, tolerance: float = TOLERANCE) -> None:
         import roadrunner
 
         self._person = {name: float(values[0]) for name, values in people.items()}
         rates = equations({name: float(value) for name, value in self._person.items()}, model.molar_ratio)
         self._model = roadrunner.RoadRunner(sbml({state: dict(_plain(terms)) for state, terms in rates.items()}))
-        self._model.integrator.relative_tolerance = self._model.integrator.absolute_tolerance = TOLERANCE
+        self._model.integrator.relative_tolerance = self._model.integrator.absolute_tolerance = tolerance
         self._model.timeCourseSelections = ["Cv", "Nv", "A1"]
 
     def levels(self, doses, times) -> np.ndarray:
