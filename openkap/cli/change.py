@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from openkap.cli import pairs as tables
+from openkap.cli import plots
 from openkap.cli.faults import Fault
 from openkap.cli.pairs import People
 from openkap.core.significance import (
@@ -51,14 +52,31 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(arguments: Namespace) -> int:
+    plots.check(arguments.plot)
     people = tables.read(arguments)
     try:
         standard = _standard(arguments, people.pairs())
     except ValueError as fault:
         raise Fault(str(fault)) from None
     told = _told(arguments, people, standard)
+    if arguments.plot is not None:
+        _draw(arguments, people, standard, told)
     print(json.dumps(told, indent=1) if arguments.json else _text(told))
     return 0
+
+
+def _draw(asked: Namespace, people: People, standard: Standard | ShareStandard, told: dict[str, Any]) -> None:
+    value = f"{asked.value} at " if asked.value else ""
+    better = "higher" if asked.higher_is_better else "lower"
+    plots.change(
+        asked.plot,
+        people.pairs(),
+        standard,
+        names=(f"{value}{people.first}", f"{value}{people.last}"),
+        title=f"Change of {told['n']} people",
+        note=f"{told['n']} people with both scores, {told['missing']} missing. A {better} score is better. "
+        "A larger mark stands for several people.",
+    )
 
 
 def _standard(asked: Namespace, pairs: Sequence[Pair]) -> Standard | ShareStandard:

@@ -2,8 +2,10 @@
 
 import json
 from argparse import ArgumentParser, Namespace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from openkap.cli import plots
 from openkap.cli.faults import Fault
 from openkap.cli.routes import ROUTES
 from openkap.core.library import standard
@@ -28,6 +30,9 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--spit", action="store_true", help="sl: spat out after the hold, not swallowed")
     parser.add_argument("--at", default="", metavar="10,20,40", help="minutes after the dose; else every 10 to 240")
     parser.add_argument("--band", action="store_true", help="add the 5th, 50th and 95th percentile of 1,000 people")
+    parser.add_argument(
+        "--plot", type=Path, metavar="FILE", help="a picture with the limits of the model: .png or .svg"
+    )
     parser.add_argument("--json", action="store_true", help="print JSON")
 
 
@@ -36,11 +41,16 @@ def run(arguments: Namespace) -> int:
 
     model: Kinetics = standard().shelf("kinetics").get("ketamine")
     minutes = _minutes(arguments.at)
+    plots.check(arguments.plot)
     try:
         within(model, weight_kg=arguments.weight_kg, age_years=arguments.age)
-        found = _curve(model, _dose(arguments), arguments, minutes)
+        dose = _dose(arguments)
+        found = _curve(model, dose, arguments, minutes)
     except ValueError as refused:
         raise Fault(str(refused)) from None
+    if arguments.plot is not None:
+        drawn = _curve(model, dose, arguments, _smooth(minutes))
+        plots.curve(arguments.plot, model, drawn, title=_title(dose, arguments.weight_kg))
     print(json.dumps(found, indent=1) if arguments.json else _table(model, found))
     return 0
 
@@ -67,6 +77,23 @@ def _minutes(text: str) -> list[float]:
     if not all(0 <= minute < float("inf") for minute in found):
         raise Fault("--at takes minutes from 0 on")
     return found
+
+
+def _smooth(minutes: list[float]) -> list[float]:
+    """Enough moments for a picture that ends with the last minute asked for."""
+    last = max(*minutes, 1.0)
+    return [last * place / 480 for place in range(481)]
+
+
+def _title(dose: "Dose", weight_kg: float) -> str:
+    """What was given, in words."""
+    ways = {"iv": "into a vein", "push": "pushed into a vein", "im": "into a muscle", "sublingual": "under the tongue"}
+    ways |= {"oral": "by mouth", "intranasal": "into the nose"}
+    parts = [f"{dose.dose_mg:g} mg of ketamine base {ways[dose.route]}"]
+    parts += [f"over {dose.infusion_min:g} minutes"] if dose.infusion_min else []
+    parts += [f"held {dose.hold_min:g} minutes"] if dose.hold_min else []
+    parts += ["spat out"] if dose.spit else []
+    return ", ".join([*parts, f"{weight_kg:g} kg"])
 
 
 def _curve(model: "Kinetics", dose: "Dose", arguments: Namespace, minutes: list[float]) -> dict[str, Any]:

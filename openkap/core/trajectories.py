@@ -124,14 +124,14 @@ def trajectory(
     ordered = sorted(points, key=lambda point: point.at)
     if first_dose_at is None:
         latest = _last(ordered)
-        return _course(None, latest, rule, safety_case_open, _before_any_dose(latest))
+        return _course(None, latest, safety_case_open, _before_any_dose(latest))
     before = [point for point in ordered if point.at <= first_dose_at]
     since = [point for point in ordered if point.at > first_dose_at]
     baseline, latest = _last(before), _last(since)
     if baseline is None or latest is None:
-        return _course(baseline, latest, rule, safety_case_open, _missing(baseline, latest))
+        return _course(baseline, latest, safety_case_open, _missing(baseline, latest))
     if baseline.form != latest.form:
-        return _course(baseline, latest, rule, safety_case_open, _DIFFERENT_FORMS)
+        return _course(baseline, latest, safety_case_open, _DIFFERENT_FORMS)
     given = [at for at in doses_at if at <= latest.at]
     late = on_track is not None and _enough_time(on_track, len(given), first_dose_at, latest)
     return _compared(baseline, latest, rule, on_track if late else None, safety_case_open)
@@ -141,14 +141,11 @@ def _last(points: Sequence[Point]) -> Point | None:
     return points[-1] if points else None
 
 
-def _course(
-    baseline: Point | None, latest: Point | None, rule: ChangeRule, safety_case_open: bool, sentence: str
-) -> Trajectory:
-    """A course of which nothing can be compared."""
+def _course(baseline: Point | None, latest: Point | None, safety_case_open: bool, sentence: str) -> Trajectory:
+    """A course of which nothing can be compared, and of which no rule is asked: it may be the rule of another form."""
     return Trajectory(
         baseline=baseline,
         latest=latest,
-        remission=rule.remitted(latest.value) if latest and baseline else None,
         signal="red" if safety_case_open else "",
         on_track=False if safety_case_open else None,
         sentence=sentence,

@@ -1,6 +1,7 @@
 """Rates with honest intervals, and nobody who is missing disappears."""
 
 import math
+from datetime import timedelta
 
 import numpy as np
 import pytest
@@ -215,3 +216,26 @@ def test_a_bootstrap_of_the_mean_is_near_students_interval_for_many():
 def test_there_is_no_bootstrap_of_what_is_not_known(gains):
     with pytest.raises(ValueError, match="known values"):
         cohorts.bootstrap(gains, seed=1)
+
+
+@given(rows, st.sampled_from([WORSE_UP, BETTER_UP]))
+def test_windows_and_forms_are_kept_apart_for_many_as_for_one(found, rule):
+    """Everyone's last score since the dose, counted at once, is what each trajectory says of it."""
+    people, found = list(range(1, 6)), sorted(found)
+    pairs = cohorts.paired(np.array(people), np.zeros(5, dtype=np.int64), cohorts.Scores.of(found), begins=28, ends=120)
+    together = cohorts.outcomes(pairs.before, pairs.last, rule)
+    each = [
+        trajectory(
+            [Point(DOSE_1 + timedelta(seconds=at), value, str(form)) for who, at, value, form in found if who == one],
+            rule,
+            first_dose_at=DOSE_1,
+        )
+        for one in people
+    ]
+    assert together.complete.happened == sum(course.change is not None for course in each)
+    assert together.improved.happened == sum(course.reliable == "improved" for course in each)
+    assert together.worse.happened == sum(course.reliable == "worse" for course in each)
+    if together.remission is not None:
+        assert together.remission.happened == sum(course.remission is True for course in each)
+    if together.response is not None:
+        assert together.response.happened == sum(course.response is True for course in each)

@@ -137,7 +137,8 @@ def test_before_any_dose_there_is_a_score_and_no_change():
 def test_scores_of_different_versions_recall_or_language_are_not_compared():
     points = [week(-1, 18, "1 P2W en"), week(2, 4, "1 P1W en")]
     found = trajectory(points, WORSE_UP, first_dose_at=DOSE_1)
-    assert (found.change, found.reliable, found.response) == (None, None, None)
+    assert (found.change, found.percent, found.reliable, found.response, found.remission) == (None,) * 5
+    assert (found.meaningful, found.on_track, found.signal) == (None, None, "")
     assert "not compared" in found.sentence
 
 

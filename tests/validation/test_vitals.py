@@ -3,23 +3,14 @@
 Given by OPENKAP_VALIDATION_DATA (a folder) and OPENKAP_VITALS (a file in it, one row a minute).
 """
 
-import csv
 import os
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from openkap.core.library import standard
-from openkap.core.monitoring import Baseline, Reading, alerts
+from openkap.core.monitoring import Reading
+from tests.validation.figures.vitals import NAME, raised, record
 
-START = datetime(2025, 3, 4, tzinfo=UTC)
-COLUMNS = {
-    "heart_rate_bpm": "HR",
-    "spo2_percent": "SpO2",
-    "systolic_mmhg": "NBPSys",
-    "diastolic_mmhg": "NBPDias",
-}
 FOLDER = os.environ.get("OPENKAP_VALIDATION_DATA")
 pytestmark = [
     pytest.mark.validation,
@@ -27,25 +18,9 @@ pytestmark = [
 ]
 
 
-def record(name: str) -> list[Reading]:
-    with (Path(FOLDER or ".") / name).open(newline="") as file:
-        return [
-            Reading(
-                at=START + timedelta(minutes=int(row["minute"])),
-                **{signal: float(row[column]) for signal, column in COLUMNS.items() if row[column]},
-            )
-            for row in csv.DictReader(file)
-        ]
-
-
-@pytest.fixture(params=os.environ.get("OPENKAP_VITALS", "open/vitals_mimic2_s00001_1min.csv").split(","))
+@pytest.fixture(params=os.environ.get("OPENKAP_VITALS", NAME).split(","))
 def readings(request) -> list[Reading]:
-    return record(request.param)
-
-
-def raised(readings: list[Reading]):
-    plan = standard().shelf("monitoring").get("kap").for_route("im")
-    return alerts(plan, readings, baseline=Baseline(), started_at=None, now=readings[-1].at)
+    return record(Path(FOLDER or "."), request.param)
 
 
 def low(readings: list[Reading], signal: str, limit: float) -> int:
