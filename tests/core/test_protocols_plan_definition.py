@@ -172,7 +172,8 @@ def test_a_draft_says_so_a_wish_stands_in_words_and_nothing_speaks_of_a_dose_in_
     said = {action["id"]: action.get("description", "") for action in actions(weekly)}
     assert weekly["status"] == "draft"
     assert said["dose-6"].startswith("Wish: at most 6 weeks after Dose 1.")
-    assert all("Not verified in the source." in said[key] for key in ("dose-1", "review-1"))
+    doubted = ("dose-1", "review-1", "measurement-1-dose-1", "practice-skills")
+    assert all("Not verified in the source." in said[key] for key in doubted)
     assert " mg" not in str({**weekly, "relatedArtifact": [], "action": [bare(each) for each in weekly["action"]]})
 
 

@@ -105,9 +105,11 @@ def _said(protocol: Protocol, rule: VisitRule, gaps: Sequence[Gap]) -> str:
     """Wishes, the reasons of the rules, and whether the figures were verified."""
     wishes = [f"Wish: {gap.words} after {protocol.named(gap.from_)}." for gap in gaps if not gap.hard]
     notes = [gap.note for gap in gaps if gap.note]
-    verified = rule.verified and all(gap.verified for gap in gaps)
-    doubt = [] if verified else ["Not verified in the source."]
-    return " ".join(dict.fromkeys([*wishes, *notes, *doubt]))
+    return _doubted(dict.fromkeys([*wishes, *notes]), rule.verified and all(gap.verified for gap in gaps))
+
+
+def _doubted(said: Iterable[str], verified: bool) -> str:
+    return " ".join([*said, *([] if verified else ["Not verified in the source."])])
 
 
 def _code(text: str, release: Release) -> Any:
@@ -166,7 +168,9 @@ def _measurement(protocol: Protocol, measured: Measurement, id: str, anchor: str
     }
     if measured.every is not None:
         found["timingTiming"] = {"repeat": {"frequency": 1, **_period(measured.every)}}
-        found["description"] = f"Until {protocol.named(protocol.resolve(measured.until))}."
+    until = [f"Until {protocol.named(protocol.resolve(measured.until))}."] if measured.until else []
+    if said := _doubted(until, measured.verified):
+        found["description"] = said
     return found
 
 
@@ -188,7 +192,7 @@ def _practice(practice: Practice, references: Mapping[str, Reference]) -> Resour
     return {
         "id": f"practice-{practice.kind}",
         "title": practice.title,
-        "description": f"{', '.join(practice.parts)}.",
+        "description": _doubted([f"{', '.join(practice.parts)}."], practice.verified),
         "documentation": citations(practice.cite, references),
         "timingTiming": {"repeat": repeat | {"duration": practice.minutes_per_day, "durationUnit": "min"}},
     }
