@@ -2,10 +2,15 @@
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
+from typing import TYPE_CHECKING
 
+from openkap.cli.faults import Fault
 from openkap.cli.sheets import Sheet, scores_row
 from openkap.cli.tables import Row
-from openkap.core.instruments import Scored, score
+from openkap.core.instruments import NotAnAnswer, Scored, score
+
+if TYPE_CHECKING:
+    from openkap.core.instruments.columns import ScoredColumns, Scorer
 
 Numbered = tuple[int, Row]
 ROWS = 20_000  # at a time
@@ -16,10 +21,18 @@ def scored_rows(sheet: Sheet, rows: Iterable[Numbered]) -> Iterator[tuple[int, R
     """Each row with its line, what its answers amount to, and the fields that say so; in order, kept nowhere."""
     rows = iter(rows)
     for line, row in islice(rows, FEW):
-        scored = score(sheet.instrument, sheet.answers(row, line))
+        scored = _alone(sheet, line, row)
         yield line, row, scored, scores_row(scored, sheet.instrument)
     if more := list(islice(rows, ROWS)):
         yield from _by_columns(sheet, more, rows)
+
+
+def _alone(sheet: Sheet, line: int, row: Row) -> Scored:
+    """One row; a Fault names its line when its answers do not go together."""
+    try:
+        return score(sheet.instrument, sheet.answers(row, line))
+    except NotAnAnswer as fault:
+        raise Fault(f"{sheet.name}, line {line}: {fault}") from None
 
 
 def _by_columns(
@@ -30,7 +43,7 @@ def _by_columns(
 
     scorer, known = Scorer(sheet.instrument), dict[tuple[int, ...], tuple[Scored, list[str]]]()
     while block:
-        found = scorer.score(sheet.columns(block), missing=sheet.GAP)
+        found = _together(scorer, sheet, block)
         parts = (*found.scores, *found.classifications, *found.alerts)
         places = zip(*[each.which.tolist() for each in parts], strict=True)
         for n, ((line, row), case) in enumerate(zip(block, places, strict=True)):
@@ -39,3 +52,13 @@ def _by_columns(
                 known[case] = scored, scores_row(scored, sheet.instrument)
             yield line, row, *known[case]
         block = list(islice(rows, ROWS))
+
+
+def _together(scorer: "Scorer", sheet: Sheet, block: list[Numbered]) -> "ScoredColumns":
+    from openkap.core.instruments.columns import NotAnAnswerAt
+
+    try:
+        return scorer.score(sheet.columns(block), missing=sheet.GAP)
+    except NotAnAnswerAt as fault:
+        _alone(sheet, *block[fault.row])
+        raise

@@ -19,6 +19,7 @@ class Sheet:
 
     def __init__(self, instrument: Instrument, table: Table, items: str, missing_codes: str) -> None:
         self.instrument, self._table = instrument, table
+        self.name = table.name
         self._missing = frozenset(names(missing_codes, "--missing-codes")) if missing_codes else frozenset()
         columns = names(items, "--items")
         if wanted := wrong_number(instrument, len(columns)):

@@ -8,6 +8,8 @@ import sys
 import pytest
 
 from openkap.cli import batches, main
+from openkap.core.instruments import NotAnAnswer, score
+from openkap.core.instruments.columns import block, scorer
 
 ITEMS = ",".join(f"Q{n}" for n in range(1, 10))
 HEADER = f"id,{ITEMS},sex,age,w\n"
@@ -76,6 +78,23 @@ def test_a_wrong_answer_far_down_is_named_with_its_line(sheet, in_batches, capsy
     rows[line - 2] = "x,0,0,0,0,0,0,2.5,0,9,1,30,1"
     assert sheet(rows) == (2, None)
     assert f"in.csv, line {line}: Q7 holds '2.5'; phq-9.7 allows 0, 1, 2, 3" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("line", [3, 12])
+def test_answers_that_do_not_go_together_are_named_with_their_line(sheet, in_batches, monkeypatch, capsys, line):
+    """No shipped rule is needed for this: whatever the core refuses is told with its line."""
+
+    def strict(instrument, answers):
+        if answers["phq-9.1"] == 3 and answers["phq-9.2"] == 0 and answers["phq-9.3"] == 2:
+            raise NotAnAnswer("phq-9.2", "must stay empty")
+        return score(instrument, answers)
+
+    for module in (batches, block, scorer):
+        monkeypatch.setattr(module, "score", strict)
+    rows = ["a,1,1,1,1,1,1,1,1,0,1,30,1"] * 20
+    rows[line - 2] = "x,3,0,2,1,1,1,1,1,0,1,30,1"
+    assert sheet(rows) == (2, None)
+    assert f"in.csv, line {line}: phq-9.2: must stay empty" in capsys.readouterr().err
 
 
 def test_a_spelling_met_only_far_down_is_understood(sheet, in_batches):

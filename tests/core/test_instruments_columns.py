@@ -8,7 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from openkap.core.instruments import NotAnAnswer, Scored, ScoreRule, score
-from openkap.core.instruments.columns import ALERT_STATES, STATES, NotAnAnswerAt, Scorer, keys, score_columns, scorer
+from openkap.core.instruments.columns import (
+    ALERT_STATES,
+    STATES,
+    NotAnAnswerAt,
+    Scorer,
+    block,
+    keys,
+    score_columns,
+    scorer,
+)
 from openkap.core.library import standard
 
 INSTRUMENTS = sorted(standard().shelf("instruments"), key=lambda instrument: instrument.id)
@@ -121,6 +130,23 @@ def test_a_fault_in_a_later_block_is_named_by_its_row_in_the_whole(monkeypatch):
         score_columns(PHQ9, {"phq-9.1": np.array([0, 0, 0, 0, 0, 4])})
 
 
+@pytest.mark.parametrize("key", [True, False])
+def test_a_refusal_of_several_answers_together_is_named_by_its_first_row(monkeypatch, key):
+    """A rule of tomorrow may refuse answers that are each in order; whoever meets it first, the first row is named."""
+
+    def strict(instrument, answers):
+        if answers["phq-9.1"] == answers["phq-9.2"] == 3:
+            raise NotAnAnswer("phq-9.2", "must stay empty")
+        return score(instrument, answers)
+
+    for module in (block, scorer):
+        monkeypatch.setattr(module, "score", strict)
+    monkeypatch.setattr(keys, "understood", lambda _: key)
+    columns = {"phq-9.1": np.array([0, 3, 3, 3]), "phq-9.2": np.array([0, 0, 3, 3])}
+    with pytest.raises(NotAnAnswerAt, match=r"phq-9\.2: must stay empty, in row 2"):
+        score_columns(PHQ9, columns | {"phq-9.3": np.array([0, 0, 0, 9])})
+
+
 def test_a_scorer_remembers_and_stays_right():
     once, rows = Scorer(PHQ9), [dict.fromkeys(NINE, value) for value in (0, 1, 3)]
     for row in [*rows, *rows]:
@@ -138,7 +164,7 @@ class Doubled(ScoreRule):
 def test_a_rule_with_an_unknown_field_has_no_key_until_the_field_is_at_its_default():
     known = {name: getattr(PHQ9.scores[0], name) for name in ScoreRule.__dataclass_fields__}
     with pytest.MonkeyPatch.context() as patch:
-        patch.setitem(keys.KNOWN, Doubled, keys.KNOWN[ScoreRule])
+        patch.setitem(keys.KNOWN, "Doubled", keys.KNOWN["ScoreRule"])
         assert keys.score_key(PHQ9, Doubled(**known))
         assert keys.score_key(PHQ9, Doubled(**known, doubled=True)) is None
     assert keys.score_key(PHQ9, replace(PHQ9.scores[0], method="product")) is None

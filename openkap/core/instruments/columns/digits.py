@@ -7,8 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from openkap.core.instruments.definition import Instrument, Item
-from openkap.core.instruments.scoring import NotAnAnswer
+from openkap.core.instruments import Instrument, Item, NotAnAnswer
 
 Whole = NDArray[np.integer[Any]]
 Flags = NDArray[np.bool_]
@@ -39,16 +38,9 @@ def digits(
 ) -> list[Digits]:
     """The columns of an instrument from row `start` to before `end`, in the order of its items.
 
-    A column that is absent holds no answer. Raises NotAnAnswerAt for the first row that holds something else than an
-    answer, as scoring row by row would do.
+    A column that is absent holds no answer. Raises NotAnAnswer when some row holds something else than an answer.
     """
-    found, wrong = {}, []
-    for id, column in columns.items():
-        found[id], first = _digits(instrument, instrument.by_id[id], column[start:end], missing)
-        wrong += [(first, id)] if first is not None else []
-    for row, id in sorted(wrong, key=lambda each: each[0])[:1]:
-        options = ", ".join(str(option.value) for option in instrument.options[id].options)
-        raise NotAnAnswerAt(start + row, id, f"the answers are {options}")
+    found = {id: _digits(instrument, id, column[start:end], missing) for id, column in columns.items()}
     rows = end - start
     return _asked([found.get(item.id) or _unanswered(instrument, item, rows) for item in instrument.items])
 
@@ -69,17 +61,23 @@ def length(instrument: Instrument, columns: Mapping[str, Whole]) -> int:
     return next(iter(lengths.values()), 0)
 
 
-def _digits(instrument: Instrument, item: Item, column: Whole, missing: int | None) -> tuple[Digits, int | None]:
-    """The digits of one column, and the first row that holds no answer of this item, if there is one."""
-    values = sorted(instrument.options[item.id].values)
+def answers_of(columns: Mapping[str, Whole], missing: int | None, row: int) -> dict[str, int | None]:
+    """One row of the columns, as it would be scored alone."""
+    held = {id: column[row] for id, column in columns.items()}
+    return {id: None if value is np.ma.masked or value == missing else int(value) for id, value in held.items()}
+
+
+def _digits(instrument: Instrument, id: str, column: Whole, missing: int | None) -> Digits:
+    values = sorted(instrument.options[id].values)
     if missing in values:
-        raise ValueError(f"{missing} cannot mean missing: it is an answer of {item.id}")
+        raise ValueError(f"{missing} cannot mean missing: it is an answer of {id}")
     absent = _absent(column, missing)
     places = _places(np.ma.getdata(column), values)
     if np.ma.getmask(column) is not np.ma.nomask:
         places[absent] = len(values)
-    wrong = (places == len(values)) > absent
-    return Digits(item, values, places), int(wrong.argmax()) if wrong.any() else None
+    if np.count_nonzero(places == len(values)) > np.count_nonzero(absent):
+        raise NotAnAnswer(id, "some row holds none of its answers")
+    return Digits(instrument.by_id[id], values, places)
 
 
 def _absent(column: Whole, missing: int | None) -> Flags:
