@@ -9,11 +9,12 @@ from tempfile import SpooledTemporaryFile
 from typing import TextIO
 
 from openkap.cli.answers import person, scored_answers
+from openkap.cli.batches import scored_rows
 from openkap.cli.faults import Fault
-from openkap.cli.sheets import Sheet, header, scores_row
+from openkap.cli.sheets import Sheet, header
 from openkap.cli.summary import Summary
-from openkap.cli.tables import Table, opened, whole, write
-from openkap.core.instruments import Instrument, NotAnAnswer, Scored, score
+from openkap.cli.tables import Table, opened, whole, writer
+from openkap.core.instruments import Instrument
 from openkap.core.library import standard
 
 EPILOG = """A blank field is a missing answer. The scored file repeats every column of the input and adds the scores,
@@ -66,25 +67,18 @@ def run(arguments: Namespace) -> int:
 
 
 def _score_all(sheet: Sheet, table: Table, summary: Summary | None, out: TextIO | None) -> int:
-    """Score row by row; nothing is kept in memory but counts."""
-    instrument, rows = sheet.instrument, 0
-    if out is not None:
-        write(out, [table.header + header(instrument, table)])
-    for line, row in table.rows():
+    """Score every row; nothing is kept in memory but counts and a block of rows."""
+    rows, added = 0, header(sheet.instrument, table)
+    write = writer(out).writerow if out is not None else None
+    if write is not None:
+        write(table.header + added)
+    for line, row, scored, fields in scored_rows(sheet, table.rows()):
         rows += 1
-        scored = _scored(instrument, sheet.answers(row, line), f"{table.name}, line {line}")
         if summary is not None:
             summary.add(row, line, scored)
-        if out is not None:
-            write(out, [row + scores_row(scored, instrument)])
+        if write is not None:
+            write(row + fields)
     return rows
-
-
-def _scored(instrument: Instrument, answers: dict[str, int | None], where: str) -> Scored:
-    try:
-        return score(instrument, answers)
-    except NotAnAnswer as fault:
-        raise Fault(f"{where}: {fault}") from None
 
 
 @contextmanager

@@ -17,6 +17,7 @@ def open_house(**environment: str) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "openkap.web.settings")
     try:
         standard().check()
+        check_wording()
     except KnowledgeError as fault:
         raise Fault(f"the knowledge is malformed. {fault}") from fault
     import django
@@ -39,6 +40,21 @@ def check_rules() -> None:
         in_force(settings.OPENKAP_RULES)
     except KnowledgeError as fault:
         raise Fault(f"OPENKAP_RULES: {fault}") from fault
+
+
+def check_wording() -> None:
+    """Read the clinic's own words, where it names a folder; the first fault stops the start."""
+    from openkap.cli.deployment import wording_folder
+    from openkap.core.library import standard
+    from openkap.core.wording import check_folder
+
+    folder = wording_folder()
+    if folder is None:
+        return
+    found = check_folder(folder, {each.id: each for each in standard().shelf("instruments")})
+    if faults := [fault for each in found for fault in each.faults]:
+        more = f" ({len(faults)} faults; `openkap knowledge wording` tells all)" if len(faults) > 1 else ""
+        raise Fault(f"OPENKAP_WORDING: {faults[0]}{more}")
 
 
 def bring_up_to_date() -> None:

@@ -1,15 +1,25 @@
 """From the fields of a CSV row to the answers of an instrument, and from its scores to fields again."""
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 from openkap.cli.faults import Fault
 from openkap.cli.tables import Row, Table, names, number
 from openkap.core.instruments import AnswerSet, Instrument, Item, Scored
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 
 class Sheet:
     """Which column answers which item, and what its codes mean."""
 
+    GAP = -(2**31)  # no answer, in columns of numbers
+
     def __init__(self, instrument: Instrument, table: Table, items: str, missing_codes: str) -> None:
         self.instrument, self._table = instrument, table
+        self.name = table.name
         self._missing = frozenset(names(missing_codes, "--missing-codes")) if missing_codes else frozenset()
         columns = names(items, "--items")
         if wanted := wrong_number(instrument, len(columns)):
@@ -31,6 +41,24 @@ class Sheet:
             else:
                 given[item] = codes[text] = self._read(text, line, column, item)
         return given
+
+    def columns(self, rows: Sequence[tuple[int, Row]]) -> "dict[str, NDArray[np.int32]]":
+        """The answers of many rows by item, GAP where there is none; a Fault for the first row that has one."""
+        try:
+            return self._columns_of(rows)
+        except KeyError:  # a spelling not met before: each row is read in order, and the spelling kept
+            for line, row in rows:
+                self.answers(row, line)
+            return self._columns_of(rows)
+
+    def _columns_of(self, rows: Sequence[tuple[int, Row]]) -> "dict[str, NDArray[np.int32]]":
+        import numpy as np  # not needed for a short file, and slow to load
+
+        found = {}
+        for item, position, _, codes in self._columns:
+            values = [codes[row[position]] for _, row in rows]
+            found[item] = np.array([self.GAP if value is None else value for value in values], np.int32)
+        return found
 
     def _codes(self, item: Item) -> dict[str, int | None]:
         """The spellings met so far and what they mean; it grows while reading."""

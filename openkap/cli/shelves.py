@@ -5,10 +5,14 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from openkap.cli.deployment import contexts, wording_folder
+from openkap.core import licensing
 from openkap.core.library import standard
 from openkap.core.reading import Published
+from openkap.core.wording import wording
 
-EPILOG = "`openkap cite KEY` tells of a source."
+EPILOG = """`openkap cite KEY` tells of a source. How instruments are used here is declared in
+OPENKAP_LICENCE_CONTEXTS, as for the clinic; those whose terms forbid it are marked."""
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -40,7 +44,16 @@ def _common(work: Published) -> dict[str, Any]:
 
 
 def _instrument(work: Any) -> dict[str, Any]:
-    return {"items": len(work.items), "licence": work.licence.category, "contexts": list(work.licence.contexts)}
+    """Whose words there are here, which use their terms allow, and why the instrument is refused, where it is."""
+    words = wording(work, overlay=wording_folder())
+    refused = licensing.may_use(work, contexts(), words).reason
+    return {
+        "items": len(work.items),
+        "licence": work.licence.category,
+        "contexts": list(words.contexts if words else work.licence.contexts),
+        "words": words.source if words else None,
+        "refused": refused or None,
+    }
 
 
 def _criterion(work: Any) -> dict[str, Any]:
@@ -61,4 +74,12 @@ _MORE: Mapping[str, Callable[[Any], dict[str, Any]]] = {
 def _line(work: Mapping[str, Any]) -> str:
     """One work as a person reads it: what nobody has checked is said."""
     doubt = ", not verified" if work["verified"] is False else ""
-    return f"{work['id']} {work['version']} ({work['status']}{doubt}): {work['title']} [{', '.join(work['cite'])}]"
+    line = f"{work['id']} {work['version']} ({work['status']}{doubt}): {work['title']} [{', '.join(work['cite'])}]"
+    return line + (_licence(work) if "licence" in work else "")
+
+
+def _licence(work: Mapping[str, Any]) -> str:
+    if work["refused"]:
+        return f"; refused here: {work['refused']}"
+    words = {"package": "", "own": "", "clinic": ", in the clinic's words", None: ", the clinic supplies the wording"}
+    return f"; for {', '.join(work['contexts'])} use{words[work['words']]}"

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from openkap.core.wording import Wording
 
 CONTEXTS = ("clinical", "research", "commercial")
+VARIABLE = "OPENKAP_LICENCE_CONTEXTS"  # where a deployment declares it
 
 
 def declared(text: str) -> tuple[str, ...]:
@@ -17,10 +18,10 @@ def declared(text: str) -> tuple[str, ...]:
     Raises ValueError when there is none (nothing declared would permit everything) or one that is not known.
     """
     found = tuple(dict.fromkeys(part for each in text.split(",") if (part := each.strip())))
-    if unknown := [each for each in found if each not in CONTEXTS]:
-        raise ValueError(f"{', '.join(unknown)}: the uses are {', '.join(CONTEXTS)}, one or several with commas")
-    if not found:
-        raise ValueError(f"declare how instruments are used here: {', '.join(CONTEXTS)}, one or several with commas")
+    unknown = [each for each in found if each not in CONTEXTS]
+    if unknown or not found:
+        held = f"{', '.join(unknown)} is no use of instruments" if unknown else "no use of instruments is declared"
+        raise ValueError(f"{VARIABLE}: {held}; there are {', '.join(CONTEXTS)}, one or several with commas")
     return found
 
 

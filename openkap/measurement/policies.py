@@ -3,22 +3,12 @@
 from datetime import date
 from typing import TYPE_CHECKING
 
-from openkap.core.instruments import Instrument
 from openkap.core.verdict import Verdict
+from openkap.measurement.queries.library import instrument_of, usable
 
 if TYPE_CHECKING:
     from openkap.clinic.models import User
     from openkap.measurement.models import Assignment, Response
-
-
-def may_use(instrument: Instrument, contexts: tuple[str, ...]) -> Verdict:
-    """Whether the instrument is published, and its licence allows how this clinic works."""
-    if instrument.status == "draft":
-        return Verdict(f"The {instrument.short} is a draft: nobody has compared it with its paper.")
-    for context in contexts:
-        if not instrument.licence.permits(context):
-            return Verdict(f"The licence of the {instrument.short} does not permit {context} use.")
-    return Verdict()
 
 
 def may_assign(by: "User | None") -> Verdict:
@@ -37,7 +27,7 @@ def may_answer(by: "User", assignment: "Assignment", *, on: date) -> Verdict:
             return Verdict("Your team fills this in together with you.")
         if on < assignment.opens_on:
             return Verdict("It is too early for these questions.")
-    return _open(assignment)
+    return _open(assignment) and _usable(by, assignment)
 
 
 def may_submit(by: "User", assignment: "Assignment", response: "Response | None", *, on: date) -> Verdict:
@@ -49,6 +39,14 @@ def may_submit(by: "User", assignment: "Assignment", response: "Response | None"
 
 def may_withdraw(by: "User | None", assignment: "Assignment") -> Verdict:
     return may_assign(by) and _open(assignment)
+
+
+def _usable(by: "User", assignment: "Assignment") -> Verdict:
+    """The clinic may have declared another use since this was asked for."""
+    allowed = usable(instrument_of(assignment))
+    if not allowed and by.client is not None:
+        return Verdict("Your team does not use these questions at present.")
+    return allowed
 
 
 def _open(assignment: "Assignment") -> Verdict:

@@ -92,7 +92,8 @@ def entry(request: StaffRequest, assignment_id: int) -> HttpResponse:
             return redirect("staff-measurement-response", found.pk)
         except actions.Refused as refused:
             form.add_error(None, str(refused))
-    page = {"assignment": found, "sheet": sheet, "form": form}
+    allowed = policies.may_answer(request.user, found, on=timezone.localdate())
+    page = {"assignment": found, "sheet": sheet, "form": form, "allowed": allowed}
     return ui.show(request, "measurement/staff/entry.html", page, status=422 if form.errors else 200)
 
 

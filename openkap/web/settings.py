@@ -5,6 +5,7 @@ from pathlib import Path
 
 from environs import Env
 
+from openkap.core import licensing
 from openkap.web import database
 
 env = Env()
@@ -21,7 +22,7 @@ OPENKAP_CRISIS_NUMBER = env.str("OPENKAP_CRISIS_NUMBER", "988")
 OPENKAP_EMERGENCY_NUMBER = env.str("OPENKAP_EMERGENCY_NUMBER", "911")
 OPENKAP_CLINIC_PHONE = env.str("OPENKAP_CLINIC_PHONE", "")
 OPENKAP_ADOLESCENTS = env.bool("OPENKAP_ADOLESCENTS", False)
-OPENKAP_LICENCE_CONTEXTS = env.list("OPENKAP_LICENCE_CONTEXTS", ["clinical"])
+OPENKAP_LICENCE_CONTEXTS = licensing.declared(env.str(licensing.VARIABLE, "clinical"))
 OPENKAP_PROTOCOLS = env.list("OPENKAP_PROTOCOLS", ["six-dose-im", "four-dose-sublingual", "six-dose-weekly", "booster"])
 OPENKAP_WORDING = env.str("OPENKAP_WORDING", "")
 OPENKAP_RULES = env.str("OPENKAP_RULES", "")

@@ -7,7 +7,9 @@ import sys
 
 import pytest
 
-from openkap.cli import main
+from openkap.cli import batches, main
+from openkap.core.instruments import NotAnAnswer, score
+from openkap.core.instruments.columns import block, scorer
 
 ITEMS = ",".join(f"Q{n}" for n in range(1, 10))
 HEADER = f"id,{ITEMS},sex,age,w\n"
@@ -45,6 +47,59 @@ def test_blank_and_coded_answers_are_missing_and_never_zero(sheet):
     assert [row["phq9_total_state"] for row in rows] == ["prorated", "withheld"]
     assert [row["phq9_total"] for row in rows] == ["18", ""]
     assert [row["phq9_alert_self_harm"] for row in rows] == ["unknown", "unknown"]
+
+
+def answers_of(n):
+    """Answers that differ from row to row, some blank, some coded 7."""
+    gaps = ["" if n % 5 else 2, 7 if n % 7 == 0 else 0, "" if n % 3 else 1]
+    return [n % 4, (n + 1) % 4, n % 3, 1, *gaps, n % 2, "" if n % 11 == 0 else 0]
+
+
+MANY = [",".join(map(str, [n, *answers_of(n), 1, 30, 1])) for n in range(60)]
+
+
+@pytest.fixture
+def in_batches(monkeypatch):
+    monkeypatch.setattr(batches, "FEW", 2)
+    monkeypatch.setattr(batches, "ROWS", 7)
+
+
+def test_many_rows_at_a_time_score_as_row_by_row(sheet, in_batches, monkeypatch):
+    options = ("--missing-codes", "7")
+    _, together = sheet(MANY, *options)
+    monkeypatch.setattr(batches, "FEW", 1_000)
+    assert together == sheet(MANY, *options)[1]
+    assert {row["phq9_total_state"] for row in together} == {"complete", "prorated", "withheld"}
+
+
+@pytest.mark.parametrize("line", [3, 10, 61])
+def test_a_wrong_answer_far_down_is_named_with_its_line(sheet, in_batches, capsys, line):
+    rows = [row.replace(",7,", ",0,") for row in MANY]
+    rows[line - 2] = "x,0,0,0,0,0,0,2.5,0,9,1,30,1"
+    assert sheet(rows) == (2, None)
+    assert f"in.csv, line {line}: Q7 holds '2.5'; phq-9.7 allows 0, 1, 2, 3" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("line", [3, 12])
+def test_answers_that_do_not_go_together_are_named_with_their_line(sheet, in_batches, monkeypatch, capsys, line):
+    """No shipped rule is needed for this: whatever the core refuses is told with its line."""
+
+    def strict(instrument, answers):
+        if answers["phq-9.1"] == 3 and answers["phq-9.2"] == 0 and answers["phq-9.3"] == 2:
+            raise NotAnAnswer("phq-9.2", "must stay empty")
+        return score(instrument, answers)
+
+    for module in (batches, block, scorer):
+        monkeypatch.setattr(module, "score", strict)
+    rows = ["a,1,1,1,1,1,1,1,1,0,1,30,1"] * 20
+    rows[line - 2] = "x,3,0,2,1,1,1,1,1,0,1,30,1"
+    assert sheet(rows) == (2, None)
+    assert f"in.csv, line {line}: phq-9.2: must stay empty" in capsys.readouterr().err
+
+
+def test_a_spelling_met_only_far_down_is_understood(sheet, in_batches):
+    _, rows = sheet([*MANY[1:7], "x, 1 ,1.0,1,1,1,1,1,1,7.0,1,30,1"], "--missing-codes", "7")
+    assert (rows[-1]["phq9_total"], rows[-1]["phq9_total_answered"]) == ("9", "8")
 
 
 def test_numbers_may_be_written_with_spaces_or_as_decimals(sheet):

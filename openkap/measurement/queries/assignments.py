@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q, QuerySet
 
 from openkap.measurement.models import Assignment
+from openkap.measurement.queries.library import refused
 
 if TYPE_CHECKING:
     from openkap.clinic.models import Episode
@@ -23,8 +24,11 @@ def assignments(episode: "Episode | None" = None) -> QuerySet[Assignment]:
 
 
 def due_assignments(episode: "Episode", *, on: date | None = None, asked_of: str = "client") -> QuerySet[Assignment]:
-    """What the client (or a clinician) has still to answer; with `on`, only what is open on that day."""
+    """What the client (or a clinician) has still to answer; with `on`, only what is open on that day. What may no
+    longer be used here is not asked."""
     found = assignments(episode).filter(UNANSWERED, asked_of=asked_of)
+    for id, version in refused():
+        found = found.exclude(instrument=id, version=version)
     return found.filter(opens_on__lte=on) if on is not None else found
 
 

@@ -1,18 +1,22 @@
 """Which instruments there are here, in which words."""
 
+import logging
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 
+from openkap.core import licensing
 from openkap.core.instruments import Instrument
 from openkap.core.library import standard
+from openkap.core.reading import KnowledgeError
 from openkap.core.verdict import Verdict
 from openkap.core.wording import Wording, wording
-from openkap.measurement import policies
 
 if TYPE_CHECKING:
     from openkap.measurement.models import Assignment
+
+log = logging.getLogger(__name__)
 
 
 def instrument(id: str, version: str | None = None) -> Instrument:
@@ -33,14 +37,33 @@ def instruments() -> list[Instrument]:
 
 
 def usable(instrument: Instrument) -> Verdict:
-    """Whether the instrument may be used here; the deployment declares how it works in OPENKAP_LICENCE_CONTEXTS."""
-    return policies.may_use(instrument, tuple(settings.OPENKAP_LICENCE_CONTEXTS))
+    """Whether the instrument may be used here: it is no draft, and its terms allow what the deployment declares in
+    OPENKAP_LICENCE_CONTEXTS."""
+    if instrument.status == "draft":
+        return Verdict(f"The {instrument.short} is a draft: nobody has compared it with its paper.")
+    words = _words(instrument) if settings.OPENKAP_WORDING else None
+    return licensing.may_use(instrument, settings.OPENKAP_LICENCE_CONTEXTS, words)
+
+
+def refused() -> list[tuple[str, str]]:
+    """Id and version of every instrument that may not be used here."""
+    return [(each.id, each.version) for each in standard().shelf("instruments").versions() if not usable(each)]
 
 
 def words(instrument: Instrument) -> Wording | None:
-    """The words of an instrument here, the clinic's own first; None when nobody supplied any."""
+    """The words of an instrument here, the clinic's own first; None when nobody supplied any, or when their terms
+    forbid how this clinic works."""
+    return _words(instrument) if usable(instrument) else None
+
+
+def _words(instrument: Instrument) -> Wording | None:
+    """A file that was spoiled while the clinic runs is reported and counts as none; the start refuses it."""
     folder = Path(settings.OPENKAP_WORDING) if settings.OPENKAP_WORDING else None
-    return wording(instrument, overlay=folder)
+    try:
+        return wording(instrument, overlay=folder)
+    except KnowledgeError as fault:
+        log.warning("wording: %s", fault)
+        return None
 
 
 def asked_of(instrument: Instrument) -> str:

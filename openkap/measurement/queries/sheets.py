@@ -39,6 +39,11 @@ class Sheet:
     def stem(self) -> str:
         return self.words.stem if self.words else ""
 
+    @property
+    def terms(self) -> str:
+        """Whose words are shown and on which terms; without words, whose instrument it is."""
+        return self.words.terms if self.words else self.instrument.licence.terms
+
     @cached_property
     def items(self) -> list[Item]:
         """The questions asked after what was answered so far, in order."""

@@ -7,10 +7,8 @@ from math import prod
 import numpy as np
 from numpy.typing import NDArray
 
+from openkap.core.instruments import Instrument, Item, Scored, score
 from openkap.core.instruments.columns.digits import Digits
-from openkap.core.instruments.definition import Instrument
-from openkap.core.instruments.items import Item
-from openkap.core.instruments.scoring import Scored, score
 
 CODES = 2**12  # neighbouring items share a code while the code has at most so many values
 Codes = NDArray[np.intp]

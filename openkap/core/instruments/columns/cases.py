@@ -7,10 +7,9 @@ from typing import Any, Generic, Protocol, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from openkap.core.instruments import Instrument, Scored
 from openkap.core.instruments.columns.block import Block, digit_count
 from openkap.core.instruments.columns.keys import Key
-from openkap.core.instruments.definition import Instrument
-from openkap.core.instruments.scoring import Scored
 
 Found = NDArray[np.int32]
 T = TypeVar("T")

@@ -7,9 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from openkap.core.instruments.definition import Instrument
-from openkap.core.instruments.items import AskedWhen, Item
-from openkap.core.instruments.scoring import RULED_OUT, NotAnAnswer
+from openkap.core.instruments import Instrument, Item, NotAnAnswer
 
 Whole = NDArray[np.integer[Any]]
 Flags = NDArray[np.bool_]
@@ -40,24 +38,11 @@ def digits(
 ) -> list[Digits]:
     """The columns of an instrument from row `start` to before `end`, in the order of its items.
 
-    A column that is absent holds no answer. Raises NotAnAnswerAt for the first row that holds something else than an
-    answer, as scoring row by row would do.
+    A column that is absent holds no answer. Raises NotAnAnswer when some row holds something else than an answer.
     """
-    found, wrong = {}, []
-    for id, column in columns.items():
-        found[id], first = _digits(instrument, instrument.by_id[id], column[start:end], missing)
-        wrong += [(first, id, _options(instrument, id))] if first is not None else []
+    found = {id: _digits(instrument, id, column[start:end], missing) for id, column in columns.items()}
     rows = end - start
-    given = [found.get(item.id) or _unanswered(instrument, item, rows) for item in instrument.items]
-    silent = _silent(given)
-    wrong += [(first, id, RULED_OUT) for first, id in _ruled_out(silent)]
-    for row, id, reason in sorted(wrong, key=lambda each: each[0])[:1]:
-        raise NotAnAnswerAt(start + row, id, reason)
-    return _asked(given, silent)
-
-
-def _options(instrument: Instrument, id: str) -> str:
-    return "the answers are " + ", ".join(str(option.value) for option in instrument.options[id].options)
+    return _asked([found.get(item.id) or _unanswered(instrument, item, rows) for item in instrument.items])
 
 
 def length(instrument: Instrument, columns: Mapping[str, Whole]) -> int:
@@ -76,17 +61,23 @@ def length(instrument: Instrument, columns: Mapping[str, Whole]) -> int:
     return next(iter(lengths.values()), 0)
 
 
-def _digits(instrument: Instrument, item: Item, column: Whole, missing: int | None) -> tuple[Digits, int | None]:
-    """The digits of one column, and the first row that holds no answer of this item, if there is one."""
-    values = sorted(instrument.options[item.id].values)
+def answers_of(columns: Mapping[str, Whole], missing: int | None, row: int) -> dict[str, int | None]:
+    """One row of the columns, as it would be scored alone."""
+    held = {id: column[row] for id, column in columns.items()}
+    return {id: None if value is np.ma.masked or value == missing else int(value) for id, value in held.items()}
+
+
+def _digits(instrument: Instrument, id: str, column: Whole, missing: int | None) -> Digits:
+    values = sorted(instrument.options[id].values)
     if missing in values:
-        raise ValueError(f"{missing} cannot mean missing: it is an answer of {item.id}")
+        raise ValueError(f"{missing} cannot mean missing: it is an answer of {id}")
     absent = _absent(column, missing)
     places = _places(np.ma.getdata(column), values)
     if np.ma.getmask(column) is not np.ma.nomask:
         places[absent] = len(values)
-    wrong = (places == len(values)) > absent
-    return Digits(item, values, places), int(wrong.argmax()) if wrong.any() else None
+    if np.count_nonzero(places == len(values)) > np.count_nonzero(absent):
+        raise NotAnAnswer(id, "some row holds none of its answers")
+    return Digits(instrument.by_id[id], values, places)
 
 
 def _absent(column: Whole, missing: int | None) -> Flags:
@@ -117,30 +108,24 @@ def _unanswered(instrument: Instrument, item: Item, rows: int) -> Digits:
     return Digits(item, values, np.full(rows, len(values), np.min_scalar_type(len(values) + 1)))
 
 
-def _silent(given: list[Digits]) -> list[tuple[Digits, Flags]]:
-    """The items that hang on others, and the rows in which the others rule them out."""
-    by_id = {each.item.id: each for each in given}
-    return [(each, _not_asked(each.item.asked_when, by_id)) for each in given if each.item.asked_when is not None]
-
-
-def _not_asked(rule: AskedWhen, by_id: Mapping[str, Digits]) -> Flags:
-    """Where too few answers are high enough; a missing one could be."""
-    decisive = [by_id[id] for id in rule.items]
-    asking = sum((each.places >= bisect_left(each.values, rule.at_least)).astype(np.int8) for each in decisive)
-    few: Flags = np.asarray(asking) < rule.how_many
-    return few
-
-
-def _ruled_out(silent: list[tuple[Digits, Flags]]) -> Iterator[tuple[int, str]]:
-    """The first row in which an item is answered that must not be, for each such item."""
-    for each, rows in silent:
-        faulty = rows & (each.places < each.gap)
-        if each.item.asked_when and each.item.asked_when.refused_otherwise and faulty.any():
-            yield int(faulty.argmax()), each.item.id
-
-
-def _asked(given: list[Digits], silent: list[tuple[Digits, Flags]]) -> list[Digits]:
+def _asked(given: list[Digits]) -> list[Digits]:
     """Tell apart, among the unanswered, those that were not asked."""
+    by_id = {each.item.id: each for each in given}
+    silent = [(each, _not_asked(each, by_id)) for each in given if each.item.asked_when is not None]
     for each, rows in silent:
-        each.places[rows & (each.places == each.gap)] = each.gap + 1
+        each.places[rows] = each.gap + 1
     return given
+
+
+def _not_asked(each: Digits, by_id: Mapping[str, Digits]) -> Flags:
+    found: Flags = each.places == each.gap
+    for low, decisive in _decisive(each, by_id):
+        found &= decisive.places < low
+    return found
+
+
+def _decisive(each: Digits, by_id: Mapping[str, Digits]) -> Iterator[tuple[int, Digits]]:
+    """What the question hangs on, and from which digit on it is asked: high answers and missing ones."""
+    rule = each.item.asked_when
+    for id in rule.items if rule else ():
+        yield bisect_left(by_id[id].values, rule.at_least if rule else 0), by_id[id]

@@ -7,8 +7,7 @@ from typing import Any, Generic, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from openkap.core.instruments.adding import Score
-from openkap.core.instruments.scoring import Classified, InstrumentAlert, Scored
+from openkap.core.instruments import Classified, InstrumentAlert, Score, Scored
 
 T = TypeVar("T")
 Places = NDArray[np.unsignedinteger[Any]]

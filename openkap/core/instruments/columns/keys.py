@@ -9,26 +9,24 @@ from dataclasses import MISSING, Field, dataclass, fields
 from math import prod
 from typing import Any
 
-from openkap.core.instruments.classifying import Classification, Condition, Count, Outcome
-from openkap.core.instruments.definition import Alert, Instrument
-from openkap.core.instruments.items import AnswerSet, AskedWhen, Item, Option, When
-from openkap.core.instruments.rules import ScoreRule
+from openkap.core.instruments import Alert, Classification, Instrument, ScoreRule
 
 LARGEST = 2**22  # a key with more possible values than this would need a larger table than it is worth
-# What this module knows to be told by a sum. A field that is not here and not at its default leaves the rule keyless.
-KNOWN: Mapping[type[Any], str] = {
-    ScoreRule: "id title method items range cite reversed multiply missing least_answered missing_verified higher_is "
-    "bands cuts change loinc verified",
-    Classification: "id title counts outcomes cite verified",
-    Count: "items at_least exceptions",
-    Outcome: "id label all",
-    Condition: "count at_least at_most",
-    Alert: "id when route text cite verified",
-    When: "item at_least at_most",
-    Item: "id number topic answers text loinc wording required asked_when same_as",
-    AskedWhen: "items at_least",
-    AnswerSet: "options wording",
-    Option: "value text loinc",
+# What this module knows to be told by a sum, by the name of its class. Whatever has a field that is not here, and not
+# at its default, has no key.
+KNOWN: Mapping[str, str] = {
+    "ScoreRule": "id title method items range cite reversed multiply table missing least_answered missing_verified "
+    "higher_is bands cuts change loinc verified",
+    "Classification": "id title counts outcomes cite verified",
+    "Count": "items at_least exceptions",
+    "Outcome": "id label all",
+    "Condition": "count at_least at_most",
+    "Alert": "id when route text cite verified",
+    "When": "item at_least at_most",
+    "Item": "id number topic answers text loinc wording required asked_when same_as",
+    "AskedWhen": "items at_least",
+    "AnswerSet": "options wording",
+    "Option": "value text loinc",
 }
 
 
@@ -97,7 +95,7 @@ def _key(adds: Mapping[str, tuple[int, ...]], size: int) -> Key | None:
 
 
 def _known(part: Any) -> bool:
-    names = KNOWN.get(type(part), "").split()
+    names = KNOWN.get(type(part).__name__, "").split()
     more = [field for field in fields(part) if field.name not in names]
     return all(getattr(part, field.name) == _default(field) for field in more)
 

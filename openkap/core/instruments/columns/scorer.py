@@ -4,15 +4,13 @@ from collections.abc import Callable, Iterator, Mapping
 
 import numpy as np
 
-from openkap.core.instruments.adding import Score
+from openkap.core.instruments import Classified, Instrument, InstrumentAlert, NotAnAnswer, Score, Scored, score
 from openkap.core.instruments.columns import keys
 from openkap.core.instruments.columns.block import Block, groups
 from openkap.core.instruments.columns.cases import Cases, KeyedCases, PatternCases, tables
-from openkap.core.instruments.columns.digits import Whole, digits, length
+from openkap.core.instruments.columns.digits import NotAnAnswerAt, Whole, answers_of, digits, length
 from openkap.core.instruments.columns.found import AlertColumn, ClassificationColumn, Places, ScoreColumn, ScoredColumns
 from openkap.core.instruments.columns.keys import Key
-from openkap.core.instruments.definition import Instrument
-from openkap.core.instruments.scoring import Classified, InstrumentAlert, Scored
 
 ROWS = 2**16  # at a time: what is worked out on the way stays near the processor
 
@@ -70,12 +68,24 @@ class Scorer:
         found: list[Places] = [np.empty(rows, np.uint8) for _ in every]
         for start in range(0, rows, ROWS):
             end = min(start + ROWS, rows)
-            block = Block(self.instrument, digits(self.instrument, columns, missing, start, end), self._groups)
-            for n, cases in enumerate(every):
-                which = cases.which(block)
-                found[n] = _wide_enough(found[n], len(cases.kinds))
-                found[n][start:end] = which
+            try:
+                block = Block(self.instrument, digits(self.instrument, columns, missing, start, end), self._groups)
+                which = [cases.which(block) for cases in every]
+            except NotAnAnswer:
+                self._refuse_first(columns, missing, start, end)
+                raise
+            found = [_wide_enough(held, len(cases.kinds)) for held, cases in zip(found, every, strict=True)]
+            for held, made in zip(found, which, strict=True):
+                held[start:end] = made
         return rows, iter(found)
+
+    def _refuse_first(self, columns: Mapping[str, Whole], missing: int | None, start: int, end: int) -> None:
+        """Some row is refused: row by row, find the first, and say which it is."""
+        for row in range(start, end):
+            try:
+                score(self.instrument, answers_of(columns, missing, row))
+            except NotAnAnswer as fault:
+                raise NotAnAnswerAt(row, fault.item, str(fault).removeprefix(f"{fault.item}: ")) from None
 
     def _cases(self, key: Key | None, pick: Callable[[Scored], object]) -> Cases:
         if key is None or not self._understood:
