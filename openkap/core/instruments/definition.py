@@ -66,7 +66,8 @@ class WordingSource:
 @dataclass(frozen=True, kw_only=True)
 class Instrument(Published):
     """One validated scale in one version. `recall` is the ISO 8601 span the questions look back over, or the word
-    general or lifetime; `client_title` is what clients read instead of the name of a condition."""
+    general or lifetime; `client_title` is what clients read instead of the name of a condition; `left_out` are printed
+    items that are not kept here, so that the others keep their printed numbers."""
 
     short: str
     construct: str
@@ -84,6 +85,7 @@ class Instrument(Published):
     client_title: str = ""
     loinc: str = ""
     note: str = ""
+    left_out: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         if not _RECALL.fullmatch(self.recall):
