@@ -54,8 +54,10 @@ def wording(instrument: Instrument, lang: str = "en", *, overlay: Path | None = 
 
 
 def label(instrument: Instrument, item: Item) -> str:
-    """How an item is named to clinicians without quoting it: its number and topic, or our own words."""
-    return item.text or f"{item.number}. {item.topic[:1].upper()}{item.topic[1:]}"
+    """How an item is named to clinicians without quoting it: its number and topic, or our own words. A topic that only
+    repeats the number ("item 7") stands alone."""
+    topic = f"{item.topic[:1].upper()}{item.topic[1:]}"
+    return item.text or (topic if item.topic == f"item {item.number}" else f"{item.number}. {topic}")
 
 
 def _own(instrument: Instrument) -> Wording:
