@@ -27,13 +27,19 @@ def instrument_of(assignment: "Assignment") -> Instrument:
 
 
 def instruments() -> list[Instrument]:
-    """Every instrument this clinic's licence context permits, by name."""
+    """Every instrument that may be used here, by name."""
     found = [each for each in standard().shelf("instruments") if usable(each)]
     return sorted(found, key=lambda each: each.short.casefold())
 
 
+def offered() -> list[Instrument]:
+    """What staff choose from: a scale whose wording the clinic must bring appears once the clinic has brought it."""
+    return [each for each in instruments() if each.licence.category != "B" or words(each)]
+
+
 def usable(instrument: Instrument) -> Verdict:
-    """Whether the instrument may be used here; the deployment declares how it works in OPENKAP_LICENCE_CONTEXTS."""
+    """Whether the instrument may be used here: it is no draft, and its licence permits what the deployment declares in
+    OPENKAP_LICENCE_CONTEXTS."""
     return policies.may_use(instrument, tuple(settings.OPENKAP_LICENCE_CONTEXTS))
 
 
