@@ -133,7 +133,9 @@ def test_a_file_that_is_not_there_is_refused(tmp_path, capsys):
 
 def test_an_unknown_instrument_is_told_which_there_are(capsys):
     assert main(["score", "phq9", "--csv", "x", "--items", "y"]) == 2
-    assert "no instrument 'phq9'; there are aldrete" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "no instrument 'phq9'; did you mean phq-9" in said
+    assert "`openkap score list` prints them all" in said
 
 
 def test_a_former_file_stays_as_it_was_when_the_new_one_fails(sheet):
