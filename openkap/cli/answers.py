@@ -54,5 +54,14 @@ def _text(told: dict[str, Any]) -> str:
     total = f"{told['total']:g}, {told['band']}" if told["total"] is not None else told["reason"] or "no total"
     lines = [f"{told['instrument']} (version {told['version']}): {total.rstrip(', ')}"]
     lines[0] += " (prorated)" if told["state"] == "prorated" else ""
-    lines += [f"{name}: {value}" for name, value in told["subscores"].items()]
+    lines += [f"{name}: {_said(value)}" for name, value in told["subscores"].items()]
     return "\n".join([*lines, *(f"! {each['text']} ({each['state']})" for each in told["safety"])])
+
+
+def _said(value: float | str | list[str] | None) -> str:
+    """A score, the outcome of a classification, or the outcomes that missing answers leave open."""
+    if value is None:
+        return "no value"
+    if isinstance(value, list):
+        return " or ".join(value)
+    return value if isinstance(value, str) else f"{value:g}"

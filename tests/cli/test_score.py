@@ -131,6 +131,19 @@ def test_a_file_that_is_not_there_is_refused(tmp_path, capsys):
     assert "no.csv: No such file" in capsys.readouterr().err
 
 
+def test_the_list_says_which_instruments_are_drafts(capsys):
+    assert main(["score", "list"]) == 0
+    lines = {line.split()[0]: line for line in capsys.readouterr().out.splitlines()}
+    assert [lines[id].endswith("(draft)") for id in ("phq-9", "cfi")] == [False, True]
+
+
+def test_what_cannot_be_said_for_certain_is_said_in_words(capsys):
+    assert main(["score", "c-ssrs-screener", "--answers", "0,0,,,,,"]) == 0
+    assert "triage: high or negative" in capsys.readouterr().out
+    assert main(["score", "promis-depression-8a", "--answers", "3,3,3,3,3,3,3,"]) == 0
+    assert "raw: no value" in capsys.readouterr().out
+
+
 def test_an_unknown_instrument_is_told_which_there_are(capsys):
     assert main(["score", "phq9", "--csv", "x", "--items", "y"]) == 2
     said = capsys.readouterr().err

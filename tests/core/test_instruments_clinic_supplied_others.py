@@ -82,6 +82,10 @@ def test_the_ede_q_global_is_the_mean_of_the_subscales_not_of_the_items():
     assert found.score("global").value == 1.5
 
 
+def test_the_ede_q_is_known_by_its_global_score():
+    assert SHELF.get("ede-q").main == "global"
+
+
 @pytest.mark.parametrize(("missing", "state"), [(2, "prorated"), (3, "withheld")])
 def test_less_than_half_of_one_subscale_withholds_it_and_the_global(missing, state):
     found = numbered("ede-q", dict.fromkeys(EDE_Q["restraint"][:missing]), rest=3)
@@ -90,16 +94,16 @@ def test_less_than_half_of_one_subscale_withholds_it_and_the_global(missing, sta
 
 
 def test_work_that_does_not_apply_is_made_up_for_by_the_other_four():
-    found = scored("wsas", [-1, 8, 0, 4, 4]).score("total")
+    found = scored("wsas", [9, 8, 0, 4, 4]).score("total")
     assert (found.value, found.state) == (20, "prorated")
-    assert scored("wsas", [-1, 8, 8, 8, 8]).score("total").value == 40
+    assert scored("wsas", [9, 8, 8, 8, 8]).score("total").value == 40
 
 
 def test_any_other_gap_of_the_wsas_withholds_it():
     assert scored("wsas", [None, 8, 0, 4, 4]).score("total").value is None
-    assert scored("wsas", [-1, 8, 0, 4, None]).score("total").value is None
+    assert scored("wsas", [9, 8, 0, 4, None]).score("total").value is None
     with pytest.raises(NotAnAnswer, match=r"wsas\.2"):
-        scored("wsas", [8, -1, 0, 4, 4])
+        scored("wsas", [8, 9, 0, 4, 4])
 
 
 def test_a_whodas_export_that_begins_at_zero_is_refused():

@@ -135,8 +135,11 @@ class Instrument(Published):
 
     @property
     def main(self) -> str:
-        """The score (or, without scores, the classification) by which the instrument is known."""
-        return (self.scores or self.classifications)[0].id
+        """The score (or, without scores, the classification) by which the instrument is known: the first that is no
+        part of another."""
+        parts = {id for rule in self.scores for id in rule.scores}
+        whole = [rule.id for rule in self.scores if rule.id not in parts]
+        return whole[0] if whole else self.classifications[0].id
 
     def rule(self, score_id: str = "") -> ScoreRule:
         """One score's rule, the main one when none is named; KeyError when there is none."""

@@ -70,3 +70,23 @@ def test_without_words_it_is_entered_by_number_from_the_clinics_paper(assigned, 
 
 def test_outcomes_are_counted_for_what_is_offered():
     assert {each.id for each in counted_instruments()} <= offered()
+
+
+@pytest.mark.parametrize(
+    ("instrument", "answers", "says"),
+    [
+        ("wsas", {1: "9", 2: "8", 3: "0", 4: "4", 5: "4"}, "20"),
+        ("c-ssrs-screener", {1: "0", 2: "0", 6: "1", 7: "1"}, "high risk"),
+        ("mdq", dict.fromkeys(range(1, 15), "1") | {15: "2"}, "positive screen"),
+        ("promis-depression-8a", dict.fromkeys(range(1, 9), "3"), "62.1"),
+        ("qids-sr16", dict.fromkeys(range(1, 17), "1"), "9"),
+    ],
+)
+def test_answers_from_the_clinics_paper_are_scored_and_explained(assigned, login_as, cast, instrument, answers, says):
+    assignment, dev = assigned(instrument), login_as(cast.dev)
+    sent = dev.post(
+        reverse("staff-measurement-entry", args=[assignment.pk]),
+        {f"item_{number}": value for number, value in answers.items()},
+    )
+    assert sent.status_code == 302
+    assert says in dev.get(sent.headers["Location"]).content.decode()
