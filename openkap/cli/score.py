@@ -9,12 +9,12 @@ from pathlib import Path
 from tempfile import SpooledTemporaryFile
 from typing import TextIO
 
-from openkap.cli.answers import scored_answers
+from openkap.cli.answers import person, scored_answers
 from openkap.cli.faults import Fault
 from openkap.cli.sheets import Sheet, header, scores_row
 from openkap.cli.summary import Summary
 from openkap.cli.tables import Table, opened, whole, write
-from openkap.core.instruments import Instrument, score
+from openkap.core.instruments import Instrument, NotAnAnswer, Scored, score
 from openkap.core.library import standard
 
 EPILOG = """A blank field is a missing answer. The scored file repeats every column of the input and adds the scores,
@@ -25,6 +25,8 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.epilog = EPILOG
     parser.add_argument("instrument", help="the instrument, such as phq-9; `list` prints them all")
     parser.add_argument("--answers", metavar="2,1,..", help="one person's answers in the order of the items")
+    parser.add_argument("--sex", help="--answers: female or male, for cuts that differ; else nothing is guessed")
+    parser.add_argument("--age", metavar="YEARS", help="--answers: for cuts that differ by age")
     parser.add_argument("--csv", type=Path, metavar="FILE", help="the answers: one row a person, a header with names")
     parser.add_argument("--items", metavar="A,B,..", help="the columns of the items, in the order of the instrument")
     parser.add_argument("--missing-codes", default="", metavar="7,9", help="codes that mean no answer, besides blank")
@@ -45,7 +47,8 @@ def run(arguments: Namespace) -> int:
         return _list()
     instrument = _instrument(arguments.instrument)
     if arguments.answers is not None:
-        print(scored_answers(instrument, arguments.answers, as_json=arguments.json))
+        who = person(arguments.sex, arguments.age)
+        print(scored_answers(instrument, arguments.answers, who, as_json=arguments.json))
         return 0
     if arguments.csv is None or arguments.items is None:
         raise Fault("--answers, or --csv and --items, are needed")
@@ -70,12 +73,19 @@ def _score_all(sheet: Sheet, table: Table, summary: Summary | None, out: TextIO 
         write(out, [table.header + header(instrument, table)])
     for line, row in table.rows():
         rows += 1
-        scored = score(instrument, sheet.answers(row, line))
+        scored = _scored(instrument, sheet.answers(row, line), f"{table.name}, line {line}")
         if summary is not None:
             summary.add(row, line, scored)
         if out is not None:
             write(out, [row + scores_row(scored, instrument)])
     return rows
+
+
+def _scored(instrument: Instrument, answers: dict[str, int | None], where: str) -> Scored:
+    try:
+        return score(instrument, answers)
+    except NotAnAnswer as fault:
+        raise Fault(f"{where}: {fault}") from None
 
 
 @contextmanager
@@ -106,5 +116,5 @@ def _instrument(name: str) -> Instrument:
 def _list() -> int:
     for instrument in sorted(standard().shelf("instruments"), key=lambda each: each.id):
         draft = " (draft)" if instrument.status == "draft" else ""
-        print(f"{instrument.id:18}{len(instrument.items):4} items   {instrument.title}{draft}")
+        print(f"{instrument.id:22}{len(instrument.items):4} items   {instrument.title}{draft}")
     return 0

@@ -122,9 +122,9 @@ def _main(instrument: Instrument, scored: Scored) -> tuple[str, float | None, st
 
 
 def _cuts(instrument: Instrument, text: str) -> list[float]:
-    """The cuts asked for, or the instrument's own first one."""
+    """The cuts asked for, or the instrument's own first one that does not depend on sex."""
     if not text:
-        own = instrument.rule().cuts[:1] if instrument.scores else ()
+        own = [cut for cut in instrument.rule().cuts if not cut.sexes][:1] if instrument.scores else []
         return [
             value for cut in own if (value := cut.at_least if cut.at_least is not None else cut.at_most) is not None
         ]

@@ -89,7 +89,15 @@ def _item(instrument: Instrument, item: Item, strings: Mapping[str, str]) -> str
     """The item as printed; its number is ours to show, unless the licence forbids every change."""
     source = instrument.wording
     key = item.wording or (source.items.format(number=item.number) if source else "")
-    return _NUMBER.sub("", strings[key]) if instrument.licence.changes else strings[key]
+    printed = _borrowed(instrument, key) if "/" in key else strings[key]
+    return _NUMBER.sub("", printed) if instrument.licence.changes else printed
+
+
+def _borrowed(instrument: Instrument, key: str) -> str:
+    """An item that lies with another task of the same package: `gad7/q1` in gad7.xml."""
+    task, _, name = key.partition("/")
+    strings = _strings(instrument.wording.package, f"{task}.xml", task) if instrument.wording else None
+    return (strings or {})[name]
 
 
 def _anchors(instrument: Instrument, item: Item, strings: Mapping[str, str]) -> dict[int, str]:

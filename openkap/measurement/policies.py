@@ -12,9 +12,9 @@ if TYPE_CHECKING:
 
 
 def may_use(instrument: Instrument, contexts: tuple[str, ...]) -> Verdict:
-    """Whether somebody has checked the instrument, and its licence allows how this clinic works."""
+    """Whether the instrument is published, and its licence allows how this clinic works."""
     if instrument.status == "draft":
-        return Verdict(f"The {instrument.short} is a draft: nobody has compared it with its source yet.")
+        return Verdict(f"The {instrument.short} is a draft: nobody has compared it with its paper.")
     for context in contexts:
         if not instrument.licence.permits(context):
             return Verdict(f"The licence of the {instrument.short} does not permit {context} use.")

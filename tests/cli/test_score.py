@@ -139,7 +139,7 @@ def test_the_list_says_which_instruments_are_drafts(capsys):
 
 def test_what_cannot_be_said_for_certain_is_said_in_words(capsys):
     assert main(["score", "c-ssrs-screener", "--answers", "0,0,,,,,"]) == 0
-    assert "triage: high or negative" in capsys.readouterr().out
+    assert "triage: undecided (high or negative)" in capsys.readouterr().out
     assert main(["score", "promis-depression-8a", "--answers", "3,3,3,3,3,3,3,"]) == 0
     assert "raw: no value" in capsys.readouterr().out
 
@@ -262,3 +262,26 @@ def test_a_command_that_does_not_exist_is_refused(capsys):
         main(["dance"])
     assert stop.value.code == 2
     assert "dance" in capsys.readouterr().err
+
+
+def test_an_answer_behind_a_closed_gate_names_its_line(tmp_path, capsys):
+    source = tmp_path / "in.csv"
+    source.write_text("g,a,b,c,d,e\n1,1,0,0,0,0\n0,,,,,\n0,1,,,,\n")
+    assert main(["score", "pc-ptsd-5", "--csv", str(source), "--items", "g,a,b,c,d,e"]) == 2
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert "in.csv, line 4: pc-ptsd-5.1: must stay empty" in shown.err
+
+
+def test_a_summary_counts_no_cut_that_depends_on_sex(tmp_path, capsys):
+    source = tmp_path / "in.csv"
+    source.write_text("a,b,c\n2,1,0\n")
+    assert main(["score", "audit-c", "--csv", str(source), "--items", "a,b,c", "--summary", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["groups"]["all"]["at_cut"] == {}
+
+
+def test_the_list_says_what_is_a_draft(capsys):
+    assert main(["score", "list"]) == 0
+    drafts = [line.split()[0] for line in capsys.readouterr().out.splitlines() if line.endswith("(draft)")]
+    assert "scs-sf" in drafts
+    assert "phq-9" not in drafts

@@ -40,6 +40,7 @@ YES, NO = 1, 0
         ([NO, NO, None, None, None, YES, None], "high"),  # behaviour, nobody knows when: the safe side
         ([YES, YES, YES, YES, YES, YES, NO], "high"),
         ([NO, NO, None, None, None, NO, YES], "high"),  # contradictory: what was said counts
+        ([NO, NO, YES, None, None, NO, None], "moderate"),
         ([None] * 7, ""),
         ([NO, NO, None, None, None, None, None], ""),
         ([NO, YES, NO, NO, None, NO, None], ""),

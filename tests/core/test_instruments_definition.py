@@ -178,6 +178,24 @@ def test_figures_that_nobody_has_checked_are_marked(id, figure):
     assert getattr(SHELF.get(id).rule().change, figure).verified is False
 
 
+@pytest.mark.parametrize(
+    "item", [item for scale in SHELF for item in scale.items if item.same_as], ids=lambda item: item.id
+)
+def test_an_answer_is_only_carried_over_between_items_with_the_same_answers_and_the_same_span(item):
+    here, there = SHELF.get(item.id.rpartition(".")[0]), SHELF.get(item.same_as.rpartition(".")[0])
+    assert here.options[item.id].values == there.options[item.same_as].values
+    assert (here.recall, item.topic, item.loinc) == (
+        there.recall,
+        there.by_id[item.same_as].topic,
+        there.by_id[item.same_as].loinc,
+    )
+
+
+@pytest.mark.parametrize("instrument", SHELF, ids=lambda instrument: instrument.id)
+def test_a_topic_is_a_few_words_of_our_own(instrument):
+    assert all(1 <= len(item.topic.split()) <= 7 for item in instrument.items)
+
+
 def test_a_deployment_may_ask_what_a_licence_permits():
     assert SHELF.get("phq-9").licence.permits("commercial")
     assert not SHELF.get("who-5").licence.permits("commercial")

@@ -26,11 +26,15 @@ terms = "Licensed to the clinic."
 """
 
 
-@pytest.mark.parametrize("id", ["phq-9", "phq-2", "gad-7", "pcl-5", "core-10"])
+WITHOUT_A_STEM = ["audit", "audit-c", "bprs-positive", "cape-p15", "ham-d17"]
+WITH_A_STEM = ["phq-9", "phq-2", "phq-4", "phq-8", "phq-15", "gad-2", "gad-7", "pcl-5", "core-10", "pswq"]
+
+
+@pytest.mark.parametrize("id", WITH_A_STEM + WITHOUT_A_STEM)
 def test_every_item_and_every_answer_has_words(id):
     instrument = SHELF.get(id)
     words = wording(instrument)
-    assert words.stem
+    assert bool(words.stem) == (id in WITH_A_STEM)
     assert words.terms
     for item in instrument.items:
         assert words.items[item.id]
@@ -53,7 +57,20 @@ def test_printed_numbers_are_left_out_unless_the_licence_forbids_changes():
     assert all(text[0].isdigit() for text in wording(SHELF.get("core-10")).items.values())
 
 
-@pytest.mark.parametrize("id", ["who-5", "asq"])
+def test_an_item_may_lie_with_another_task():
+    four, two, seven = (wording(SHELF.get(id)).items for id in ("phq-4", "phq-2", "gad-7"))
+    assert [four[f"phq-4.{n}"] for n in range(1, 5)] == [seven["gad-7.1"], seven["gad-7.2"], *two.values()]
+
+
+def test_a_rating_that_has_no_printed_anchor_shows_its_number():
+    assert wording(SHELF.get("pswq")).options["pswq.1"][3] == "3"
+
+
+def test_not_assessed_has_words_too():
+    assert set(wording(SHELF.get("cgi-s")).options["cgi-s.1"]) == set(range(8))
+
+
+@pytest.mark.parametrize("id", ["who-5", "asq", "pc-ptsd-5", "pcl-5-weekly", "scs-sf", "taps-1", "dast-10", "peg"])
 def test_without_a_lawful_source_there_is_no_wording(id):
     assert wording(SHELF.get(id)) is None
 

@@ -27,7 +27,7 @@ def instrument_of(assignment: "Assignment") -> Instrument:
 
 
 def instruments() -> list[Instrument]:
-    """Every instrument that may be used here, by name."""
+    """Every published instrument this clinic's licence context permits, by name."""
     found = [each for each in standard().shelf("instruments") if usable(each)]
     return sorted(found, key=lambda each: each.short.casefold())
 

@@ -30,6 +30,22 @@ def test_a_draft_keeps_each_answer_and_goes_on_where_it_stopped(assigned, answer
     )
 
 
+def test_who_takes_back_the_answer_at_a_gate_loses_the_answers_behind_it(cast, assigned, answer):
+    assignment = assigned("pc-ptsd-5")
+    answer(assignment, [1, 1, 0], by=cast.dev)
+    answer(assignment, [0], by=cast.dev)
+    assert Response.objects.get().answers == {"pc-ptsd-5.0": 0}
+
+
+def test_behind_a_closed_gate_no_answer_is_kept(cast, now, assigned, answer):
+    assignment = assigned("pc-ptsd-5")
+    answer(assignment, [0], by=cast.dev)
+    answer(assignment, [0, 1], by=cast.dev)
+    assert Response.objects.get().answers == {"pc-ptsd-5.0": 0}
+    with pytest.raises(actions.Refused, match="must stay empty"):
+        actions.enter(assignment=assignment, answers={"pc-ptsd-5.0": 0, "pc-ptsd-5.1": 1}, by=cast.dev, at=now)
+
+
 def test_a_draft_is_not_scored(assigned, answer):
     answer(assigned(), [3] * 8)
     assert not Score.objects.exists()

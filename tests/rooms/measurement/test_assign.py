@@ -50,6 +50,12 @@ def test_an_unknown_instrument_is_refused(assigned):
         assigned("phq9")
 
 
+def test_a_draft_is_put_before_nobody(assigned):
+    with pytest.raises(Exception, match="SCS-SF is a draft"):
+        assigned("scs-sf")
+    assert "scs-sf" not in [each.id for each in queries.instruments()]
+
+
 def test_a_licence_that_forbids_commercial_use_is_kept(assigned):
     with override_settings(OPENKAP_LICENCE_CONTEXTS=["clinical", "commercial"]):
         with pytest.raises(Exception, match="does not permit commercial use"):

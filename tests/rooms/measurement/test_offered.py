@@ -56,7 +56,7 @@ def test_no_draft_is_offered():
 
 
 def test_a_draft_is_refused_with_its_reason(assigned):
-    with pytest.raises(actions.Refused, match="The CFI is a draft: nobody has compared it with its source yet"):
+    with pytest.raises(actions.Refused, match="The CFI is a draft: nobody has compared it with its paper"):
         assigned("cfi")
 
 
