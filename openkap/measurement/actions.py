@@ -120,7 +120,7 @@ def save_answer(*, assignment: Assignment, item: str, value: int | None, by: "Us
     insist(policies.may_answer(by, assignment, on=timezone.localdate(at)), Refused)
     scale = queries.instrument_of(assignment)
     response = _draft(assignment, by=by, at=at)
-    answers = answers_kept(scale, {**response.answers, item: value})
+    answers = answers_kept(scale, {**response.answers, item: value}) | {item: value}
     scored = _scored(scale, answers)
     response.answers = answers
     response.save(update_fields=["answers"])

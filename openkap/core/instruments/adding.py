@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from openkap.core.instruments.rules import ScoreRule
 
@@ -26,8 +26,7 @@ class Score:
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(NamedTuple):
     """Valid answers by item id, and the items that have none: left unanswered, ruled out by the other answers, or
     answered with "not applicable"."""
 
@@ -64,13 +63,13 @@ def _of_scores(rule: ScoreRule, parts: Sequence[Score]) -> Score:
 def _of_items(instrument: "Instrument", rule: ScoreRule, sheet: Sheet) -> Score:
     items = rule.items if rule.unasked == "missing" else [id for id in rule.items if id not in sheet.unasked]
     points = _points(instrument, rule, items, sheet.given)
-    answered, asked = _units(rule, points), _units(rule, items)
+    answered, asked = (_units(rule, points), _units(rule, items)) if rule.eithers else (len(points), len(items))
     absent = asked - answered - (len(sheet.not_applicable.intersection(items)) if sheet.not_applicable else 0)
     if absent > rule.allowed:
         return Score(rule.id, None, "", answered, asked, "withheld", _too_few(rule, absent))
     if not points and (asked or rule.unasked == "left_out"):
         return Score(rule.id, None, "", answered, asked, "withheld", "none of its items applies after these answers")
-    value = _value(instrument, rule, points, asked)
+    value = _value(instrument, rule, points, asked, answered or 1)
     if value is None:
         return Score(rule.id, None, "", answered, asked, "withheld", "the table has no entry for this sum")
     notes = tuple([note.text for note in rule.notes if note.holds(sheet.given)]) if rule.notes else ()
@@ -93,21 +92,21 @@ def _points(
 
 def _units(rule: ScoreRule, items: Mapping[str, int] | Sequence[str]) -> int:
     """How many answers these items make: items of which one answer is enough count once."""
-    if not rule.eithers:
-        return len(items)
     return len(items) - sum(max(0, len(either.intersection(items)) - 1) for either in rule.eithers)
 
 
-def _value(instrument: "Instrument", rule: ScoreRule, points: Mapping[str, int], asked: int) -> float | None:
-    """The number that the rule makes of these points; None when its table knows no such sum."""
+def _value(
+    instrument: "Instrument", rule: ScoreRule, points: Mapping[str, int], asked: int, answered: int
+) -> float | None:
+    """The number that the rule makes of these points; None when its table knows no such sum. A sum with gaps is scaled
+    up as if each gap held the mean of the answers."""
     total = sum(points.values())
     if rule.method == "mean":
         return total * rule.multiply / len(points)
     if rule.method == "percent":
         return _percent(instrument, points, total)
-    for largest in rule.largest_of:
-        total -= _beside_largest(points, largest.items)
-    value = total * rule.multiply * asked / (_units(rule, points) or 1)
+    total -= sum(_beside_largest(points, largest.items) for largest in rule.largest_of)
+    value = total * rule.multiply * asked / answered
     return rule.of_table.get(value) if rule.table else value
 
 

@@ -1,6 +1,6 @@
 """What a malformed score is told: its items, its range, its bands, its cuts, its table."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from openkap.core.instruments.definition import Instrument
     from openkap.core.instruments.rules import Band, Change, Largest, Note, ScoreRule
 
+Add = Callable[[Iterable[Sequence[float]]], set[float]]
 _DIGITS = 9  # where two sums of fractions count as one
 
 
@@ -21,18 +22,25 @@ def check(instrument: "Instrument") -> None:
         before.append(rule)
 
 
-def reachable(instrument: "Instrument", rule: "ScoreRule") -> list[float]:
-    """Every value that full answers can give this score, in order."""
+def reachable(instrument: "Instrument", rule: "ScoreRule", add: Add | None = None) -> list[float]:
+    """Every value that full answers can give this score, in order; with `add` = `ends` the least and the most only."""
+    add = _sums if add is None or rule.table else add
     if rule.scores:
-        parts = [reachable(instrument, instrument.rule(id)) for id in rule.scores]
+        parts = [reachable(instrument, instrument.rule(id), add) for id in rule.scores]
         share = len(parts) if rule.method == "mean" else 1
-        return sorted({round(total * rule.multiply / share, _DIGITS) for total in _sums(parts)})
-    sums = sorted(_sums(_parts(instrument, rule)))
+        return sorted({round(total * rule.multiply / share, _DIGITS) for total in add(parts)})
+    sums = sorted(add(_parts(instrument, rule)))
     if rule.method == "percent":
         return [100 * (total - sums[0]) / (sums[-1] - sums[0]) for total in sums]
     share = len(rule.items) if rule.method == "mean" and rule.unasked == "missing" else 1
     values = [total * rule.multiply / share for total in sums]
     return [rule.of_table[value] for value in values if value in rule.of_table] if rule.table else values
+
+
+def ends(parts: Iterable[Sequence[float]]) -> set[float]:
+    """The least and the most that these parts add up to: enough where no band must be reached."""
+    each = list(parts)
+    return {sum(part[0] for part in each), sum(part[-1] for part in each)}
 
 
 def _parts(instrument: "Instrument", rule: "ScoreRule") -> list[list[float]]:
@@ -71,7 +79,7 @@ def _check_score(instrument: "Instrument", rule: "ScoreRule", before: "Sequence[
     _check_missing(instrument, rule, where)
     _check_groups(rule, where)
     _check_table(instrument, rule, where)
-    values = reachable(instrument, rule)
+    values = reachable(instrument, rule, None if rule.bands else ends)
     if (round(values[0], _DIGITS), round(values[-1], _DIGITS)) != rule.range:
         raise ValueError(f"{where}: range is {rule.range}, but the items reach {values[0]:g} to {values[-1]:g}")
     if rule.bands:

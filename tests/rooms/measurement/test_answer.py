@@ -40,7 +40,8 @@ def test_who_takes_back_the_answer_at_a_gate_loses_the_answers_behind_it(cast, a
 def test_behind_a_closed_gate_no_answer_is_kept(cast, now, assigned, answer):
     assignment = assigned("pc-ptsd-5")
     answer(assignment, [0], by=cast.dev)
-    answer(assignment, [0, 1], by=cast.dev)
+    with pytest.raises(actions.Refused, match="must stay empty"):
+        answer(assignment, [0, 1], by=cast.dev)
     assert Response.objects.get().answers == {"pc-ptsd-5.0": 0}
     with pytest.raises(actions.Refused, match="must stay empty"):
         actions.enter(assignment=assignment, answers={"pc-ptsd-5.0": 0, "pc-ptsd-5.1": 1}, by=cast.dev, at=now)
