@@ -4,6 +4,7 @@ import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 from contextlib import contextmanager
+from difflib import get_close_matches
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
 from typing import TextIO
@@ -100,13 +101,14 @@ def _instrument(name: str) -> Instrument:
     try:
         found: Instrument = standard().work("instruments", name)
     except KeyError:
-        known = ", ".join(sorted(each.id for each in standard().shelf("instruments")))
-        raise Fault(f"no instrument {name!r}; there are {known}") from None
+        near = get_close_matches(name, standard().ids("instruments"))
+        meant = f"; did you mean {' or '.join(near)}?" if near else ";"
+        raise Fault(f"no instrument {name!r}{meant} `openkap score list` prints them all") from None
     return found
 
 
 def _list() -> int:
     for instrument in sorted(standard().shelf("instruments"), key=lambda each: each.id):
         draft = " (draft)" if instrument.status == "draft" else ""
-        print(f"{instrument.id:16}{len(instrument.items):4} items   {instrument.title}{draft}")
+        print(f"{instrument.id:22}{len(instrument.items):4} items   {instrument.title}{draft}")
     return 0

@@ -102,6 +102,10 @@ class Library:
             return self._shelves[kind].get(id, version)
         return _shelf(self.root, kind, self.references, only=id).get(id, version)
 
+    def ids(self, kind: str) -> list[str]:
+        """What stands on a shelf, by the names of its folders; no file is read."""
+        return sorted({file.parent.name for file in (self.root / kind).glob("*/*.toml")})
+
     def check(self) -> None:
         """Read every kind and compare published files with LOCK; raise KnowledgeError at the first fault."""
         for kind in KINDS:

@@ -62,7 +62,7 @@ class Assign(forms.Form):
 
 
 def _instruments() -> list[tuple[str, str]]:
-    return [(each.id, f"{each.short}: {each.title}{_who(each)}") for each in queries.instruments()]
+    return [(each.id, f"{each.short}: {each.title}{_who(each)}") for each in queries.offered()]
 
 
 def _who(instrument: Any) -> str:

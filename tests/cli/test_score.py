@@ -186,9 +186,24 @@ def test_a_file_that_is_not_there_is_refused(tmp_path, capsys):
     assert "no.csv: No such file" in capsys.readouterr().err
 
 
+def test_the_list_says_which_instruments_are_drafts(capsys):
+    assert main(["score", "list"]) == 0
+    lines = {line.split()[0]: line for line in capsys.readouterr().out.splitlines()}
+    assert [lines[id].endswith("(draft)") for id in ("phq-9", "cfi")] == [False, True]
+
+
+def test_what_cannot_be_said_for_certain_is_said_in_words(capsys):
+    assert main(["score", "c-ssrs-screener", "--answers", "0,0,,,,,"]) == 0
+    assert "triage: undecided (high or negative)" in capsys.readouterr().out
+    assert main(["score", "promis-depression-8a", "--answers", "3,3,3,3,3,3,3,"]) == 0
+    assert "raw: no value" in capsys.readouterr().out
+
+
 def test_an_unknown_instrument_is_told_which_there_are(capsys):
     assert main(["score", "phq9", "--csv", "x", "--items", "y"]) == 2
-    assert "no instrument 'phq9'; there are aldrete" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "no instrument 'phq9'; did you mean phq-9" in said
+    assert "`openkap score list` prints them all" in said
 
 
 def test_a_former_file_stays_as_it_was_when_the_new_one_fails(sheet):

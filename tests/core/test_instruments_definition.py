@@ -108,6 +108,8 @@ def test_the_good_table_is_accepted():
         (("scores", 0, "sum"), 1, "unknown key sum"),
         (("items", 1, "id"), "demo.1", "demo.1 stands there twice"),
         (("items", 1, "number"), 3, "the numbers must run from 1 without a gap"),
+        (("left_out",), [2], "the numbers must run from 1 without a gap"),
+        (("left_out",), [4], "the numbers must run from 1 without a gap"),
         (("items", 0, "answers"), "often", "no answers called often"),
         (("items", 0, "text"), "Someone's words", "licensed wording does not belong in this file"),
         (("items", 0, "asked_when"), {"items": ["demo.7"], "at_least": 1}, "no item demo.7"),
@@ -135,6 +137,11 @@ def test_a_fault_is_named(path, value, reason):
     with pytest.raises(KnowledgeError, match=reason) as refusal:
         build(Instrument, changed(path, value), file="demo.toml")
     assert str(refusal.value).startswith("demo.toml: ")
+
+
+def test_what_is_left_out_of_the_printed_items_is_said():
+    table = changed(("items", 1, "number"), 3) | {"left_out": [2]}
+    assert [item.number for item in build(Instrument, table, file="demo.toml").items] == [1, 3]
 
 
 def test_an_instrument_that_measures_nothing_is_refused():

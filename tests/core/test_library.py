@@ -40,6 +40,13 @@ def test_one_work_is_read_without_its_shelf(root):
         shelf.work("things", "c")
 
 
+def test_the_ids_of_a_shelf_are_known_without_reading_it(root):
+    put(root, id="b", named="wrong")
+    put(root, version="1")
+    put(root, version="2")
+    assert library.Library(root).ids("things") == ["a", "b"]
+
+
 def test_an_unknown_work_is_named(root):
     with pytest.raises(KeyError, match="no things b"):
         library.Library(root).shelf("things").get("b")

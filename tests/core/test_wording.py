@@ -70,6 +70,8 @@ def test_our_own_labels_are_the_wording_of_the_nurses_scores():
 def test_a_clinician_sees_number_and_topic_where_words_are_missing():
     asq = SHELF.get("asq")
     assert label(asq, asq.items[1]) == "2. Better off dead"
+    epds = SHELF.get("epds")
+    assert [label(epds, epds.items[place]) for place in (6, 9)] == ["Item 7", "10. Self-harm"]
 
 
 def test_a_package_without_the_promised_string_is_named():

@@ -33,12 +33,17 @@ def _check_answers(instrument: "Instrument") -> None:
             raise ValueError(f"answers.{name}: no options")
 
 
+def _check_numbers(instrument: "Instrument") -> None:
+    numbers = [item.number for item in instrument.items]
+    printed = sorted([*numbers, *instrument.left_out])
+    if numbers != sorted(numbers) or printed not in ([*range(first, first + len(printed))] for first in (0, 1)):
+        raise ValueError("items: the numbers must run from 1 without a gap, or from 0 where a gate comes first")
+
+
 def _check_items(instrument: "Instrument") -> None:
     once([item.id for item in instrument.items], "items")
     once([item.same_as for item in instrument.items if item.same_as], "items.same_as")
-    numbers = [item.number for item in instrument.items]
-    if numbers not in ([n + first for n in range(len(numbers))] for first in (0, 1)):
-        raise ValueError("items: the numbers must run from 1 without a gap, or from 0 where a gate comes first")
+    _check_numbers(instrument)
     if not any(item.required and item.asked_when is None for item in instrument.items):
         raise ValueError("items: none of them is asked of everybody")
     for item in instrument.items:

@@ -66,7 +66,8 @@ class WordingSource:
 @dataclass(frozen=True, kw_only=True)
 class Instrument(Published):
     """One validated scale in one version. `recall` is the ISO 8601 span the questions look back over, or the word
-    general or lifetime; `client_title` is what clients read instead of the name of a condition."""
+    general or lifetime; `client_title` is what clients read instead of the name of a condition; `left_out` are printed
+    items that are not kept here, so that the others keep their printed numbers."""
 
     short: str
     construct: str
@@ -84,6 +85,7 @@ class Instrument(Published):
     client_title: str = ""
     loinc: str = ""
     note: str = ""
+    left_out: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         if not _RECALL.fullmatch(self.recall):
@@ -133,8 +135,11 @@ class Instrument(Published):
 
     @property
     def main(self) -> str:
-        """The score (or, without scores, the classification) by which the instrument is known."""
-        return (self.scores or self.classifications)[0].id
+        """The score (or, without scores, the classification) by which the instrument is known: the first that is no
+        part of another."""
+        parts = {id for rule in self.scores for id in rule.scores}
+        whole = [rule.id for rule in self.scores if rule.id not in parts]
+        return whole[0] if whole else self.classifications[0].id
 
     def rule(self, score_id: str = "") -> ScoreRule:
         """One score's rule, the main one when none is named; KeyError when there is none."""

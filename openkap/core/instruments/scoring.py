@@ -9,8 +9,6 @@ from openkap.core.instruments.classifying import Classifier
 from openkap.core.instruments.definition import Alert, Instrument
 from openkap.core.instruments.items import Answers, Item, asked
 
-RULED_OUT = "must stay empty, because it is not asked after the other answers"
-
 
 class NotAnAnswer(ValueError):
     """An item got a value that is none of its answers. The message names the item, never the value."""
@@ -111,7 +109,7 @@ def _sheet(instrument: Instrument, answers: Answers) -> Sheet:
     if not (instrument.conditional or instrument.with_not_applicable):
         return Sheet(entered, instrument.by_id.keys() - entered.keys(), set(), set())
     for item in _refused(instrument, entered):
-        raise NotAnAnswer(item.id, RULED_OUT)
+        raise NotAnAnswer(item.id, "must stay empty, because it is not asked after the other answers")
     without = {id for id in instrument.with_not_applicable if entered.get(id) in instrument.options[id].no_points}
     given = {id: value for id, value in entered.items() if id not in without}
     unasked = {item.id for item in instrument.conditional if not asked(item, given)}

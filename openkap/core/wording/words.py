@@ -23,8 +23,10 @@ class Wording:
 
 
 def label(instrument: Instrument, item: Item) -> str:
-    """How an item is named to clinicians without quoting it: its number and topic, or our own words."""
-    return item.text or f"{item.number}. {item.topic[:1].upper()}{item.topic[1:]}"
+    """How an item is named to clinicians without quoting it: its number and topic, or our own words. A topic that only
+    repeats the number ("item 7") stands alone."""
+    topic = f"{item.topic[:1].upper()}{item.topic[1:]}"
+    return item.text or (topic if item.topic == f"item {item.number}" else f"{item.number}. {topic}")
 
 
 def own(instrument: Instrument) -> Wording:

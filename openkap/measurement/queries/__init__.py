@@ -8,7 +8,15 @@ from openkap.measurement.queries.assignments import (
     unanswered,
 )
 from openkap.measurement.queries.explaining import Why, why
-from openkap.measurement.queries.library import asked_of, instrument, instrument_of, instruments, usable, words
+from openkap.measurement.queries.library import (
+    asked_of,
+    instrument,
+    instrument_of,
+    instruments,
+    offered,
+    usable,
+    words,
+)
 from openkap.measurement.queries.scores import (
     Latest,
     Panel,
@@ -46,6 +54,7 @@ __all__ = [
     "instruments",
     "latest_scores",
     "main_scores",
+    "offered",
     "panel",
     "scored_assignments",
     "scores_of",

@@ -36,6 +36,11 @@ def instruments() -> list[Instrument]:
     return sorted(found, key=lambda each: each.short.casefold())
 
 
+def offered() -> list[Instrument]:
+    """What staff choose from: a scale whose wording the clinic must bring appears once the clinic has brought it."""
+    return [each for each in instruments() if each.licence.category != "B" or words(each)]
+
+
 def usable(instrument: Instrument) -> Verdict:
     """Whether the instrument may be used here: it is no draft, and its terms allow what the deployment declares in
     OPENKAP_LICENCE_CONTEXTS."""

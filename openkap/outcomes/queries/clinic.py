@@ -101,7 +101,7 @@ def counted_instruments() -> list[Instrument]:
     """Instruments of the clients themselves that say when a change is reliable."""
     found = [
         scale
-        for scale in measurement.instruments()
+        for scale in measurement.offered()
         if scale.answered_by == "client" and scale.scores and scale.rule().change.reliable_points is not None
     ]
     return sorted(found, key=_fullest_first)
