@@ -90,10 +90,10 @@ class Columns:
         return Reading(at=at_minute(minute), symptoms=self._told(line, row), **read)
 
     def _value(self, line: int, place: int, text: str, signal: Signal) -> float | None:
-        if not text.strip():
+        if not text or text.isspace():
             return None
         value = number(text)
-        if value is None or not possible(value, signal):
+        if value is None or not (signal.lowest <= value <= signal.highest or value == signal.off_at_most):
             raise self._fault(line, place, f"{text.strip()!r} is no {signal.id}: {allowed(signal)}, or blank")
         return value
 
@@ -111,13 +111,8 @@ class Columns:
         return Fault(f"{self._table.name}, line {line}, column {self._table.header[place]!r}: {reason}")
 
 
-def possible(value: float, signal: Signal) -> bool:
-    """Whether a device or a person can have written this: a value in the signal's range, or a sensor that is off."""
-    off = signal.off_at_most is not None and value == signal.off_at_most
-    return off or signal.lowest <= value <= signal.highest
-
-
 def allowed(signal: Signal) -> str:
+    """What a device or a person can have written: a value in the signal's range, or that of a sensor that is off."""
     unit = f" {signal.unit}" if signal.unit else ""
     off = "" if signal.off_at_most is None else f", {signal.off_at_most:g} for a sensor that is off"
     return f"{signal.lowest:g} to {signal.highest:g}{unit}{off}"

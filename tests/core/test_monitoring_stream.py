@@ -284,6 +284,19 @@ def test_a_late_reading_names_the_signal_that_was_not_read_for_longest():
     assert [(alert.signal, alert.level, alert.since) for alert in found] == [("heart_rate_bpm", "amber", DOSE)]
 
 
+def test_a_further_dose_keeps_the_baseline_and_counts_anew():
+    def after(minutes, **values):
+        return Reading(at=DOSE + timedelta(minutes=minutes), **values)
+
+    watch = dosed(step(Watch(plan()), after(0, **ALL))[0], DOSE)
+    watch, slow = step(watch, after(70, sedation_moaas=4, systolic_mmhg=150))
+    again = dosed(watch, DOSE + timedelta(minutes=71))
+    settled, quiet = step(again, after(80, spo2_percent=98))
+    assert {alert.rule for alert in slow} >= {"sedation-amber", "systolic-rise-amber"}
+    assert (again.baseline, quiet) == (watch.baseline, ())
+    assert ("sedation-amber" in settled.since, "systolic-rise-amber" in settled.since) == (False, True)
+
+
 def test_only_the_checks_that_are_expected_can_be_late():
     watch = dosed(Watch(plan()), DOSE, checks=frozenset({"oxygen"}))
     assert {alert.rule for alert in tick(watch, DOSE + timedelta(hours=2))[1]} == {"oxygen-late"}

@@ -65,12 +65,18 @@ def dosed(
 ) -> Watch:
     """The dose at `at`: what was last read becomes the baseline (unless one is given), and lateness counts from now on.
 
-    `checks`: the sets of signals that are expected at all; None means every one of the route.
+    A further dose keeps the baseline of the first. `checks`: the sets of signals that are expected at all; None means
+    every one of the route.
     """
-    known = {id: value for id, (value, _at) in watch.last.items() if id in COMPARED and isinstance(value, float | int)}
-    base = Baseline(**known) if baseline is None else baseline
+    if baseline is None:
+        baseline = watch.baseline if watch.started_at else _last_known(watch)
     rounds = begin(watch.plan, watch.last, at, stopped_at, ids=checks)
-    return replace(watch, baseline=base, started_at=at, rounds=rounds)
+    return replace(watch, baseline=baseline, started_at=at, rounds=rounds, judged_by=None)
+
+
+def _last_known(watch: Watch) -> Baseline:
+    numbers = {id: value for id, (value, _at) in watch.last.items() if isinstance(value, float | int)}
+    return Baseline(**{id: value for id, value in numbers.items() if id in COMPARED})
 
 
 def step(watch: Watch, reading: Reading) -> tuple[Watch, tuple[Alert, ...]]:

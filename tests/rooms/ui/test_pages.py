@@ -1,5 +1,6 @@
 """A part for htmx, a page for everyone else; help on every public and portal page; errors in plain words."""
 
+import html
 import re
 from pathlib import Path
 
@@ -10,6 +11,8 @@ from django.test import RequestFactory, override_settings
 from django.urls import reverse
 
 from openkap import ui
+from openkap.core.claims import claims
+from openkap.core.library import standard
 from openkap.web.public import errors
 
 PART = {"HTTP_HX_REQUEST": "true", "HTTP_HX_REQUEST_TYPE": "partial"}
@@ -77,6 +80,17 @@ def test_the_home_page_promises_nothing(client):
     assert "off-label" in page
     assert "trials have not yet shown how much the therapy adds" in page
     assert not re.search(r"cure|breakthrough treatment|guarantee|miracle", page, re.IGNORECASE)
+
+
+@pytest.mark.django_db
+def test_the_home_page_says_what_the_claims_say_each_with_all_its_sources(client):
+    page = html.unescape(client.get("/").content.decode())
+    for claim in claims().not_claimed:
+        _before, said = page.split(f"<dt>{claim.heading}</dt>")
+        shown = said.split("</dd>")[0]
+        assert claim.says in shown
+        assert all(standard().references[key].title in shown for key in claim.cite)
+        assert "Not yet reviewed by a clinician" in shown
 
 
 @pytest.mark.django_db
