@@ -26,6 +26,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "monitor": ("openkap.cli.monitor", "vital signs of a session through the alert rules"),
     "windows": ("openkap.cli.windows", "when each visit of a protocol may happen"),
     "change": ("openkap.cli.change", "who got better, reliably and enough, between two occasions"),
+    "growth": ("openkap.cli.growth", "how scores move over time, in people who were not asked equally often"),
+    "survival": ("openkap.cli.survival", "how long it lasts, in groups of whom some were not followed to the end"),
     "curve": ("openkap.cli.curve", "concentration in blood after a dose, with its band"),
     "score": ("openkap.cli.score", "score the answers of one instrument in a CSV file"),
 }

@@ -63,7 +63,7 @@ def check(file: Path | None) -> None:
     try:
         import matplotlib  # noqa: F401  only whether it is there
     except ImportError:
-        raise Fault("--plot needs matplotlib, which is not installed: pip install 'openkap[plot]'") from None
+        raise Fault("--plot needs matplotlib, which is not installed: pip install matplotlib") from None
 
 
 def curve(file: Path, model: "Kinetics", found: Mapping[str, Any], *, title: str) -> None:
