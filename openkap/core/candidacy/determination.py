@@ -1,8 +1,11 @@
 """Evidence and criteria in, a determination with its whole trace out. Pure: time and age are arguments."""
 
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
+from itertools import chain
 from operator import attrgetter
 from typing import Any, Literal
 
@@ -113,14 +116,14 @@ def determine(
     anything not known; then conditions. `routes`, `settings` and `adolescents` are what the clinic offers."""
     facts = Facts({**evidence, **_circumstances(age_years, adolescents, now)}, now)
     findings = tuple([find(criterion, facts, routes) for criterion in sorted(criteria, key=attrgetter("id"))])
-    acting = [finding for finding in findings if finding.acts]
+    acting, follows = _acting(findings)
     left = _left(routes, (finding.removes_routes for finding in acting))
     return Determination(
-        outcome=_outcome(findings, acting, left),
+        outcome=_outcome(findings, follows, left),
         routes=left,
         settings=_left(settings, (finding.removes_settings for finding in acting)),
-        monitoring="heightened" if _any(acting, {"MON_PLUS"}) else "standard",
-        conditions=tuple(f.condition or f.say_to_staff for f in acting if CONDITIONAL & set(f.actions)),
+        monitoring="heightened" if "MON_PLUS" in follows else "standard",
+        conditions=tuple(f.condition or f.say_to_staff for f in acting if not CONDITIONAL.isdisjoint(f.actions)),
         findings=findings,
         evidence=_used(findings, facts),
         offered_routes=routes,
@@ -136,10 +139,21 @@ def _left(offered: tuple[str, ...], removed: Iterable[tuple[str, ...]]) -> tuple
     return tuple(each for each in offered if each not in gone)
 
 
+def _acting(findings: Iterable[Finding]) -> tuple[list[Finding], set[Action]]:
+    """The findings whose actions apply, and all their actions."""
+    acting = [finding for finding in findings if finding.acts]
+    return acting, {action for finding in acting for action in finding.actions}
+
+
 def _used(findings: Iterable[Finding], facts: Facts) -> tuple[Evidence, ...]:
     """The evidence that at least one criterion looked at, in order of its keys."""
-    used = set().union(*[finding.evidence for finding in findings]) & facts.evidence.keys()
-    return tuple([facts.evidence[key] for key in sorted(used)])
+    asked = _asked(tuple([finding.evidence for finding in findings]))
+    return tuple([facts.evidence[key] for key in sorted(facts.evidence) if key in asked])
+
+
+@lru_cache(maxsize=16)
+def _asked(evidence: tuple[tuple[str, ...], ...]) -> frozenset[str]:
+    return frozenset(chain.from_iterable(evidence))
 
 
 def _circumstances(age_years: int | None, adolescents: bool, now: datetime) -> dict[str, Evidence]:
@@ -150,15 +164,11 @@ def _circumstances(age_years: int | None, adolescents: bool, now: datetime) -> d
     return known
 
 
-def _outcome(findings: tuple[Finding, ...], acting: list[Finding], routes: tuple[str, ...]) -> Outcome:
-    if _any(acting, {"EXCLUDE"}):
+def _outcome(findings: Iterable[Finding], follows: AbstractSet[Action], routes: tuple[str, ...]) -> Outcome:
+    if "EXCLUDE" in follows:
         return "not_a_candidate"
-    if _any(acting, {"DEFER"}) or not routes:
+    if "DEFER" in follows or not routes:
         return "not_now"
-    if _any(acting, {"INFO"}) or any(finding.is_open for finding in findings):
+    if "INFO" in follows or any(finding.is_open for finding in findings):
         return "undetermined"
-    return "candidate_with_conditions" if _any(acting, CONDITIONAL) else "candidate"
-
-
-def _any(findings: Iterable[Finding], actions: Iterable[Action]) -> bool:
-    return any(set(finding.actions) & set(actions) for finding in findings)
+    return "candidate" if CONDITIONAL.isdisjoint(follows) else "candidate_with_conditions"

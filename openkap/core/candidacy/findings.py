@@ -6,7 +6,7 @@ from typing import Literal
 
 from openkap.core.candidacy.clauses import Facts, Tri
 from openkap.core.candidacy.criteria import Action, Criterion, Discipline, Kind
-from openkap.core.candidacy.rules import judge, missing, reads
+from openkap.core.candidacy.rules import judge, lacking, reads
 from openkap.core.candidacy.titles import titles
 
 State = Literal["met", "not_met", "unknown"]
@@ -96,16 +96,16 @@ def find(criterion: Criterion, facts: Facts, routes: tuple[str, ...]) -> Finding
     """Judge one criterion; about routes that nobody offers it is not met. A finding follows from the answer and from
     what is missing alone, so that it is worded once and not for every client."""
     answer: Tri = False
-    lacking: tuple[str, ...] = ()
+    gaps: tuple[str, ...] = ()
     if not criterion.concerns_routes or not set(routes).isdisjoint(criterion.concerns_routes):
         dated = facts.lasting(criterion.validity) if criterion.validity else facts
         answer = judge(criterion.clause, dated)
-        lacking = () if answer is not None else missing(criterion.clause, dated)
-    return criterion.said.get((answer, lacking)) or _worded(criterion, answer, lacking)
+        gaps = lacking(criterion.clause, dated) if answer is None else ()
+    return criterion.said.get((answer, gaps)) or _worded(criterion, answer, gaps)
 
 
-def _worded(criterion: Criterion, answer: Tri, lacking: tuple[str, ...]) -> Finding:
-    found = criterion.said[answer, lacking] = Finding(
+def _worded(criterion: Criterion, answer: Tri, gaps: tuple[str, ...]) -> Finding:
+    found = criterion.said[answer, gaps] = Finding(
         criterion=criterion.id,
         version=criterion.version,
         title=criterion.title,
@@ -113,7 +113,7 @@ def _worded(criterion: Criterion, answer: Tri, lacking: tuple[str, ...]) -> Find
         actions=criterion.actions,
         state="unknown" if answer is None else "met" if answer else "not_met",
         evidence=tuple(dict.fromkeys(criterion.clause.asks())),
-        missing=lacking,
+        missing=gaps,
         discipline=criterion.discipline,
         override_role=criterion.override_role,
         removes_routes=criterion.removes_routes,

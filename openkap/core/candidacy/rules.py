@@ -41,11 +41,15 @@ def judge(clause: Clause, facts: Facts) -> Tri:
 
 def missing(clause: Clause, facts: Facts) -> tuple[str, ...]:
     """The evidence whose absence leaves this clause open, in order; empty when it is decided."""
-    if judge(clause, facts) is not None:
-        return ()
-    if clause.parts:
-        return tuple(dict.fromkeys(key for part in clause.parts for key in missing(part, facts)))
-    return tuple(key for key in clause.evidence if facts.value(key) is None) or clause.evidence
+    return () if judge(clause, facts) is not None else lacking(clause, facts)
+
+
+def lacking(clause: Clause, facts: Facts) -> tuple[str, ...]:
+    """What is missing of a clause that is known to be open."""
+    if not clause.parts:
+        return tuple([key for key in clause.evidence if key not in facts.known]) or clause.evidence
+    still = [part for part in clause.parts if part.predicate(part, facts) is None]
+    return tuple(dict.fromkeys([key for part in still for key in lacking(part, facts)]))
 
 
 def reads(clause: Clause, titles: Mapping[str, str]) -> str:
@@ -208,9 +212,11 @@ def takes_any(clause: Clause, facts: Facts) -> Tri:
     found: Tri = False
     for key in clause.evidence:
         taken = facts.known.get(key)
-        if isinstance(taken, frozenset) and not taken.isdisjoint(clause.limits["classes"]):
+        if not isinstance(taken, frozenset):
+            found = None
+        elif not taken.isdisjoint(clause.limits["classes"]):
             return True
-        if not isinstance(taken, frozenset) or UNCLASSED in taken:
+        elif UNCLASSED in taken:
             found = None
     return found
 
@@ -229,14 +235,14 @@ def any_on_file(clause: Clause, facts: Facts) -> Tri:
 
 @rule("all of ({parts})", combines=True)
 def all_of(clause: Clause, facts: Facts) -> Tri:
-    return all_true([part.predicate(part, facts) for part in clause.parts])
+    return all_true(part.predicate(part, facts) for part in clause.parts)
 
 
 @rule("any of ({parts})", combines=True)
 def any_of(clause: Clause, facts: Facts) -> Tri:
-    return any_true([part.predicate(part, facts) for part in clause.parts])
+    return any_true(part.predicate(part, facts) for part in clause.parts)
 
 
 @rule("none of ({parts})", combines=True)
 def none_of(clause: Clause, facts: Facts) -> Tri:
-    return negated(any_true([part.predicate(part, facts) for part in clause.parts]))
+    return negated(any_true(part.predicate(part, facts) for part in clause.parts))

@@ -50,6 +50,8 @@ ALSO = {
     "talk_therapy": "now",
 }
 
+RARE = ("detox_finished_on",)  # asked of everyone, answered for few
+
 
 def plain_answers(**changes: str) -> dict[str, str]:
     """Answers to everything that a criterion asks, some of them changed, as a form sends them."""
@@ -62,7 +64,7 @@ def ordinary_answers(questions: Iterable[Question], differs: Mapping[str, str], 
     found: dict[str, str] = {}
     parsed: dict[str, Any] = {}
     for question in questions:
-        if words.relevant(question, parsed):
+        if words.relevant(question, parsed) and question.key not in RARE:
             found[question.key] = differs.get(question.key) or _ordinary(question, at)
             parsed[question.key] = words.parse(question, found[question.key])
     return found

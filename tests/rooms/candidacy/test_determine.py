@@ -11,7 +11,9 @@ from openkap.cli import serving
 from openkap.cli.faults import Fault
 from openkap.clinic import actions as clinic
 from openkap.clinic.models import AuditEvent, Notice
-from openkap.core.candidacy import in_force, rulebook
+from openkap.core.candidacy import determine, in_force, rulebook
+from openkap.core.evidence import vocabulary
+from openkap.intake import seed
 from openkap.intake.models import Medicine
 from openkap.safety import queries as safety
 
@@ -90,6 +92,19 @@ def test_a_rule_that_cannot_be_stops_the_start(clinic_rule):
     clinic_rule(1, 170)
     with pytest.raises(Fault, match=r"OPENKAP_RULES: .*name the medical director"):
         serving.check_rules()
+
+
+@pytest.mark.parametrize("asked_of", ["client", "medical", "clinical"])
+def test_nothing_stands_in_the_way_of_an_invented_person_of_no_particular_worry(now, asked_of):
+    words = vocabulary()
+    questions = [each for each in words.questions if asked_of in each.asked_of]
+    given = seed.ordinary_answers(questions, {}, at=now)
+    known = {
+        key: words.observe(key, words.parse(words.get(key), text), source=asked_of, at=now)
+        for key, text in given.items()
+    }
+    found = determine(in_force(), known, now=now, age_years=38, routes=("im",))
+    assert [each.criterion for each in found.acting if {"EXCLUDE", "DEFER"} & set(each.actions)] == []
 
 
 def test_a_medicine_that_nobody_has_classed_leaves_the_question_open(cast, now, assess):
