@@ -31,7 +31,12 @@ def sheets(draw, instruments=INSTRUMENTS):
     instrument = draw(st.sampled_from(instruments))
     possible = [st.sampled_from([None, *sorted(answers.values)]) for answers in instrument.options.values()]
     rows = draw(st.lists(st.tuples(*possible), max_size=5))
-    return instrument, [dict(zip(instrument.options, row, strict=True)) for row in rows]
+    return instrument, accepted(instrument, [dict(zip(instrument.options, row, strict=True)) for row in rows])
+
+
+def accepted(instrument, rows):
+    """Those of the rows whose answers go together: an instrument may refuse what is answered behind a closed gate."""
+    return [row for row in rows if row_by_row(instrument, [row])[1] is None]
 
 
 def as_columns(instrument, rows, kind, missing):
@@ -71,8 +76,10 @@ def test_hundreds_of_random_rows_of_each_instrument_agree(instrument):
         | ({} if chance.random() < 0.5 else {id: max(options.values) for id, options in instrument.options.items()})
         for _ in range(150)
     ]
+    rows = accepted(instrument, rows)
+    assert rows
     found = score_columns(instrument, as_columns(instrument, rows, np.int16, -7), missing=-7)
-    assert [found.row(row) for row in range(150)] == [score(instrument, row) for row in rows]
+    assert [found.row(row) for row in range(len(rows))] == [score(instrument, row) for row in rows]
 
 
 @given(sheets(), st.data())
@@ -83,7 +90,7 @@ def test_a_wrong_value_is_named_as_scoring_row_by_row_names_it(sheet, data):
     for _ in range(data.draw(st.integers(1, 3))):
         row = rows[data.draw(st.integers(0, len(rows) - 1))]
         row[data.draw(st.sampled_from(sorted(row)))] = data.draw(st.sampled_from([-1, 50, -128, 127]))
-    with pytest.raises(NotAnAnswerAt, match="the answers are") as refused:
+    with pytest.raises(NotAnAnswerAt, match="in row") as refused:
         score_columns(instrument, as_columns(instrument, rows, np.int8, None))
     assert (refused.value.row, refused.value.item) == row_by_row(instrument, rows)[1]
 

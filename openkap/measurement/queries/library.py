@@ -37,7 +37,10 @@ def instruments() -> list[Instrument]:
 
 
 def usable(instrument: Instrument) -> Verdict:
-    """Whether the instrument may be used here; the deployment declares how it works in OPENKAP_LICENCE_CONTEXTS."""
+    """Whether the instrument may be used here: it is published, and its terms allow how this clinic works, which the
+    deployment declares in OPENKAP_LICENCE_CONTEXTS."""
+    if instrument.status == "draft":
+        return Verdict(f"The {instrument.short} is a draft: nobody has compared it with its paper.")
     words = _words(instrument) if settings.OPENKAP_WORDING else None
     return licensing.may_use(instrument, settings.OPENKAP_LICENCE_CONTEXTS, words)
 
