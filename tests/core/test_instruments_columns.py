@@ -14,6 +14,7 @@ from openkap.core.instruments.columns import (
     NotAnAnswerAt,
     Scorer,
     block,
+    cases,
     keys,
     score_columns,
     scorer,
@@ -119,6 +120,16 @@ def test_without_keys_every_pattern_is_scored_and_agrees(sheet):
         patch.setattr(keys, "LARGEST", 0)
         found = score_columns(instrument, as_columns(instrument, rows, np.int8, -1), missing=-1)
     assert [found.row(row) for row in range(found.rows)] == [score(instrument, row) for row in rows]
+
+
+def test_patterns_that_were_forgotten_are_scored_again(monkeypatch):
+    monkeypatch.setattr(keys, "LARGEST", 0)
+    monkeypatch.setattr(cases, "REMEMBERED", 1)
+    monkeypatch.setattr(scorer, "ROWS", 2)
+    rows = [dict.fromkeys(NINE, value) for value in (0, 1, 2, 0, 3, 1, 0)]
+    columns = {id: np.array([row[id] for row in rows]) for id in NINE}
+    found = score_columns(PHQ9, columns)
+    assert [found.row(row) for row in range(7)] == [score(PHQ9, row) for row in rows]
 
 
 @given(sheets([PHQ9]))

@@ -18,6 +18,7 @@ from openkap.intake import policies
 from openkap.intake.actions.refusal import Refused
 from openkap.intake.models import Inquiry, Registration
 from openkap.measurement import actions as measurement
+from openkap.measurement import queries as scales
 
 if TYPE_CHECKING:
     from openkap.clinic.models import Client, Episode, User
@@ -77,7 +78,8 @@ def _send_packet(*, episode: "Episode", by: "User", at: datetime) -> None:
 
 def _ask_first_instruments(episode: "Episode", *, at: datetime) -> None:
     due_on = timezone.localtime(at + PACKET_TIME).date()
-    for instrument in PACKET_INSTRUMENTS:
+    allowed = [id for id in PACKET_INSTRUMENTS if scales.usable(scales.instrument(id))]
+    for instrument in allowed:
         measurement.assign(episode=episode, instrument=instrument, occasion="intake", due_on=due_on, by=None, at=at)
 
 

@@ -119,7 +119,8 @@ def parts(episode: "Episode") -> list[Part]:
 
 
 def _instruments(episode: "Episode") -> list[Part]:
-    """The instruments that belong to the packet, answered on their own pages."""
+    """The instruments that belong to the packet, answered on their own pages. What may no longer be used here does
+    not keep the packet open."""
     wanted = measurement.assignments(episode).filter(occasion="intake", asked_of="client", withdrawal=None)
     sheets = [measurement.sheet(assignment) for assignment in wanted.order_by("pk")]
     return [
@@ -131,6 +132,7 @@ def _instruments(episode: "Episode") -> list[Part]:
             begun=bool(sheet.answers),
         )
         for sheet in sheets
+        if _is_sent(sheet) or measurement.usable(sheet.instrument)
     ]
 
 

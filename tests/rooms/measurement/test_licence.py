@@ -1,5 +1,7 @@
 """What the terms forbid is not offered, not asked, not scored; what was answered before stays readable."""
 
+from dataclasses import replace
+
 import pytest
 from django.urls import reverse
 
@@ -89,6 +91,11 @@ def test_a_response_sent_before_stays_readable_without_the_forbidden_words(cast,
     assert "invented" not in after
     told = login_as(cast.ada).get(reverse("portal-measurement-assignment", args=[sent.pk])).content.decode()
     assert "already sent" in told
+
+
+def test_a_draft_is_put_before_nobody():
+    verdict = queries.usable(replace(queries.instrument("phq-9"), status="draft"))
+    assert verdict.reason == "The PHQ-9 is a draft: nobody has compared it with its paper."
 
 
 def test_a_licence_of_the_clinics_own_opens_what_the_usual_terms_forbid(assigned, settings, tmp_path):

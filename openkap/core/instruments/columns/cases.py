@@ -14,6 +14,7 @@ from openkap.core.instruments.columns.keys import Key
 Found = NDArray[np.int32]
 T = TypeVar("T")
 NEW = -1
+REMEMBERED = 2**18  # patterns; beyond, those of former blocks are forgotten and scored again
 
 
 class Cases(Protocol):
@@ -76,6 +77,8 @@ class PatternCases(_Kinds[T]):
 
     def which(self, block: Block) -> Found:
         distinct, which = block.patterns
+        if len(self._known) > REMEMBERED:
+            self._known.clear()
         for pattern, row in distinct:
             if pattern not in self._known:
                 self._known[pattern] = self.place(block.scored(row))

@@ -1,0 +1,53 @@
+"""The packet holds only instruments whose terms allow how this clinic works."""
+
+from datetime import timedelta
+
+import pytest
+
+from openkap.core.verdict import Verdict
+from openkap.intake import queries
+from openkap.intake.actions import registering
+from openkap.measurement import actions as measurement
+from openkap.measurement.models import Assignment
+from openkap.measurement.queries import library
+
+
+@pytest.fixture
+def forbid(monkeypatch):
+    """From now on this clinic may not use the GAD-7."""
+
+    def barred():
+        permits = library.licensing.may_use
+
+        def answer(instrument, contexts, words=None):
+            return Verdict("Not here.") if instrument.id == "gad-7" else permits(instrument, contexts, words)
+
+        monkeypatch.setattr(library.licensing, "may_use", answer)
+
+    return barred
+
+
+def scales(episode):
+    return [part.title for part in queries.packet(episode).parts if part.kind == "instrument"]
+
+
+def test_a_forbidden_instrument_is_not_asked_with_the_packet(cast, now, forbid):
+    forbid()
+    registering._ask_first_instruments(cast.bo_episode, at=now)
+    asked = Assignment.objects.filter(episode=cast.bo_episode).values_list("instrument", flat=True)
+    assert set(asked) == {"phq-9"}
+
+
+def test_an_instrument_forbidden_since_does_not_keep_the_packet_open(cast, now, forbid):
+    for instrument in ("phq-9", "gad-7"):
+        measurement.assign(
+            episode=cast.bo_episode,
+            instrument=instrument,
+            occasion="intake",
+            due_on=(now + timedelta(days=7)).date(),
+            by=None,
+            at=now,
+        )
+    assert len(scales(cast.bo_episode)) == 2
+    forbid()
+    assert scales(cast.bo_episode) == ["Your mood over the last two weeks"]
