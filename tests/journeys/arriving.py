@@ -130,8 +130,8 @@ def consent(journey: Journey) -> None:
             continue
         page = journey.open("walker", f"/portal/intake/consents/{text.id}/", size="phone")
         fill(page, {f"teach_{each.id}": each.right for each in text.teach_back} | {"signed_name": "Bo"})
-        for route in text.routes:
-            page.locator(f"input[name=routes][value='{route.id}']").check(force=True)
+        for way in page.locator("input[name=routes]").all():
+            way.check(force=True)
         if text.choices_needed:
             page.locator("input[name=choices]").first.check(force=True)
         send(page.locator("main form button", has_text="Sign").first)

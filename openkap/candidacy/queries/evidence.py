@@ -109,8 +109,8 @@ def _digest(names: tuple[str, ...]) -> str:
 
 def offered_routes() -> tuple[str, ...]:
     """The routes of the protocols that this clinic offers, in the order of the candidacy rules."""
-    used = {route for protocol in clinic.offered_protocols() for route in protocol.routes}
-    return tuple(route for route in candidacy.ROUTES if route in used)
+    offered = clinic.ways_offered()
+    return tuple(route for route in candidacy.ROUTES if route in offered)
 
 
 def age_on(born_on: date | None, day: date) -> int | None:

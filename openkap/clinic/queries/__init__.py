@@ -25,7 +25,7 @@ from openkap.clinic.queries.episodes import (
     with_progress,
 )
 from openkap.clinic.queries.glass import glass_until, outside, outside_episode, unreviewed_glass
-from openkap.clinic.queries.offering import known_protocols, offered_protocols, unknown_protocols
+from openkap.clinic.queries.offering import known_protocols, offered_protocols, unknown_protocols, ways_offered
 from openkap.clinic.queries.people import account, demo, joinable, names, practitioner, practitioners, unread_notices
 from openkap.clinic.queries.places import ROOM_KINDS, SiteRow, every_room, room, rooms, site_rows, sites
 
@@ -73,6 +73,7 @@ __all__ = [
     "unknown_protocols",
     "unread_notices",
     "unreviewed_glass",
+    "ways_offered",
     "whose",
     "with_progress",
 ]

@@ -16,6 +16,11 @@ def offered_protocols() -> list[Protocol]:
     return [protocol for protocol in named if protocol.status != "retired"]
 
 
+def ways_offered() -> frozenset[str]:
+    """The routes of those protocols."""
+    return frozenset(route for protocol in offered_protocols() for route in protocol.routes)
+
+
 def unknown_protocols() -> list[str]:
     """What OPENKAP_PROTOCOLS names and the library does not hold."""
     return [id for id in settings.OPENKAP_PROTOCOLS if id not in known_protocols()]

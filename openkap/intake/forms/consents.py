@@ -5,11 +5,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from openkap.clinic import queries as clinic
 from openkap.core.consents import ConsentText
 
 
 class SignConsent(forms.Form):
-    """Made from one text. Teach-back questions come first, the name last."""
+    """Made from one text. Teach-back questions come first, the name last. Nobody agrees to a route not offered here."""
 
     use_required_attribute = False
 
@@ -23,7 +24,8 @@ class SignConsent(forms.Form):
                 widget=forms.RadioSelect,
             )
         if text.route_bound:
-            ways = [(route.id, route.text) for route in text.routes]
+            offered = clinic.ways_offered()
+            ways = [(route.id, route.text) for route in text.routes if route.id in offered]
             self.fields["routes"] = _rows(_("I agree to these ways of giving the medicine"), ways)
         if text.choices:
             options = [(choice.id, choice.text) for choice in text.choices]

@@ -122,6 +122,7 @@ def test_the_page_is_read_and_signed(cast, login_as):
         ({"routes": []}, "This field is required"),
         ({"signed_name": "x"}, "Please type your name"),
         ({"routes": ["by owl"]}, "is not one of the available choices"),
+        ({"routes": ["iv"]}, "is not one of the available choices"),  # a way that this clinic does not offer
     ],
 )
 def test_a_form_that_is_not_complete_is_refused_with_the_explanation(cast, login_as, change, says):
