@@ -27,8 +27,8 @@ def due_assignments(episode: "Episode", *, on: date | None = None, asked_of: str
     """What the client (or a clinician) has still to answer; with `on`, only what is open on that day. What may no
     longer be used here is not asked."""
     found = assignments(episode).filter(UNANSWERED, asked_of=asked_of)
-    for id, version in refused():
-        found = found.exclude(instrument=id, version=version)
+    if barred := refused():
+        found = found.exclude(instrument__in=barred)
     return found.filter(opens_on__lte=on) if on is not None else found
 
 

@@ -50,9 +50,9 @@ def usable(instrument: Instrument) -> Verdict:
     return licensing.may_use(instrument, settings.OPENKAP_LICENCE_CONTEXTS, words)
 
 
-def refused() -> list[tuple[str, str]]:
-    """Id and version of every instrument that may not be used here."""
-    return [(each.id, each.version) for each in standard().shelf("instruments").versions() if not usable(each)]
+def refused() -> list[str]:
+    """Instruments by id that were published and whose terms do not allow how this clinic works."""
+    return [each.id for each in standard().shelf("instruments") if each.status != "draft" and not usable(each)]
 
 
 def words(instrument: Instrument) -> Wording | None:
