@@ -6,6 +6,7 @@ import pytest
 
 from openkap.core.instruments import Instrument
 from openkap.core.library import standard
+from openkap.core.licensing import may_use
 from openkap.core.reading import KnowledgeError, build
 
 SHELF = standard().shelf("instruments")
@@ -197,5 +198,5 @@ def test_a_topic_is_a_few_words_of_our_own(instrument):
 
 
 def test_a_deployment_may_ask_what_a_licence_permits():
-    assert SHELF.get("phq-9").licence.permits("commercial")
-    assert not SHELF.get("who-5").licence.permits("commercial")
+    assert may_use(SHELF.get("phq-9"), ("commercial",))
+    assert not may_use(SHELF.get("who-5"), ("commercial",))

@@ -47,9 +47,6 @@ class Licence:
     checked_on: date | None = None
     verified: bool = True
 
-    def permits(self, context: str) -> bool:
-        return context in self.contexts
-
 
 @dataclass(frozen=True)
 class WordingSource:
