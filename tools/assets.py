@@ -1,4 +1,4 @@
-"""Put the fonts where the pages expect them: openkap/ui/static/vendor/. Nothing third-party is committed."""
+"""Put fonts and the signature pad where pages expect them: openkap/ui/static/vendor/. Nothing third-party is committed."""
 
 import shutil
 import subprocess
@@ -6,21 +6,23 @@ import subprocess
 from tools.bootstrap import REQUIREMENTS, uv_install
 from tools.workshop import ROOT, environment, fingerprint, give_up, is_done, remember, run, say
 
-PACKAGES = ROOT / "node_modules" / "@fontsource-variable"
+PACKAGES = ROOT / "node_modules"
 VENDOR = ROOT / "openkap" / "ui" / "static" / "vendor"
 NODE_AT_LEAST = 20
+FONTS = "@fontsource-variable"
 NEXT, MONO, LITERATA = "atkinson-hyperlegible-next", "atkinson-hyperlegible-mono", "literata"
 WANTED = {
-    "atkinson-next-latin.woff2": f"{NEXT}/files/{NEXT}-latin-wght-normal.woff2",
-    "atkinson-next-latin-italic.woff2": f"{NEXT}/files/{NEXT}-latin-wght-italic.woff2",
-    "atkinson-next-latin-ext.woff2": f"{NEXT}/files/{NEXT}-latin-ext-wght-normal.woff2",
-    "atkinson-mono-latin.woff2": f"{MONO}/files/{MONO}-latin-wght-normal.woff2",
-    "literata-latin.woff2": f"{LITERATA}/files/{LITERATA}-latin-wght-normal.woff2",
-    "literata-latin-italic.woff2": f"{LITERATA}/files/{LITERATA}-latin-wght-italic.woff2",
-    "literata-latin-ext.woff2": f"{LITERATA}/files/{LITERATA}-latin-ext-wght-normal.woff2",
-    "atkinson-next-LICENSE.txt": f"{NEXT}/LICENSE",
-    "atkinson-mono-LICENSE.txt": f"{MONO}/LICENSE",
-    "literata-LICENSE.txt": f"{LITERATA}/LICENSE",
+    "atkinson-next-latin.woff2": f"{FONTS}/{NEXT}/files/{NEXT}-latin-wght-normal.woff2",
+    "atkinson-next-latin-italic.woff2": f"{FONTS}/{NEXT}/files/{NEXT}-latin-wght-italic.woff2",
+    "atkinson-next-latin-ext.woff2": f"{FONTS}/{NEXT}/files/{NEXT}-latin-ext-wght-normal.woff2",
+    "atkinson-mono-latin.woff2": f"{FONTS}/{MONO}/files/{MONO}-latin-wght-normal.woff2",
+    "literata-latin.woff2": f"{FONTS}/{LITERATA}/files/{LITERATA}-latin-wght-normal.woff2",
+    "literata-latin-italic.woff2": f"{FONTS}/{LITERATA}/files/{LITERATA}-latin-wght-italic.woff2",
+    "literata-latin-ext.woff2": f"{FONTS}/{LITERATA}/files/{LITERATA}-latin-ext-wght-normal.woff2",
+    "atkinson-next-LICENSE.txt": f"{FONTS}/{NEXT}/LICENSE",
+    "atkinson-mono-LICENSE.txt": f"{FONTS}/{MONO}/LICENSE",
+    "signature_pad.js": "signature_pad/dist/signature_pad.umd.min.js",
+    "literata-LICENSE.txt": f"{FONTS}/{LITERATA}/LICENSE",
 }
 
 
