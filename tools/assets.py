@@ -1,4 +1,4 @@
-"""Put fonts and the signature pad where pages expect them: openkap/ui/static/vendor/. Nothing third-party is committed."""
+"""Put fonts and the signature pad where pages expect them. Nothing third-party is committed."""
 
 import shutil
 import subprocess
@@ -21,8 +21,9 @@ WANTED = {
     "literata-latin-ext.woff2": f"{FONTS}/{LITERATA}/files/{LITERATA}-latin-ext-wght-normal.woff2",
     "atkinson-next-LICENSE.txt": f"{FONTS}/{NEXT}/LICENSE",
     "atkinson-mono-LICENSE.txt": f"{FONTS}/{MONO}/LICENSE",
-    "signature_pad.js": "signature_pad/dist/signature_pad.umd.min.js",
     "literata-LICENSE.txt": f"{FONTS}/{LITERATA}/LICENSE",
+    "signature_pad.js": "signature_pad/dist/signature_pad.umd.min.js",
+    "signature_pad-LICENSE.txt": "signature_pad/LICENSE",
 }
 
 
