@@ -16,6 +16,7 @@ FOLDER = ROOT / "docs" / "reference"
 MADE = "<!-- Written by `make docs`; change the source, not this page. -->"
 KINDS = {
     "instruments": "Instruments: items by number and topic, scores, bands, alerts, licence.",
+    "known": "Instruments known by name: what is missing of each. A clinic that has the paper can bring the structure.",
     "questions": "The vocabulary of evidence: every fact the rules may use, and in which words it is asked.",
     "medicines": "Classes of medicines that criteria look for.",
     "criteria": "Candidacy criteria: what each says, what it does, and where it comes from.",
@@ -78,7 +79,7 @@ def read(file: Path) -> dict[str, Any]:
 def library_pages() -> Iterator[tuple[str, list[str]]]:
     from tools.reference_protocols import protocols
 
-    own = {"criteria": criteria, "protocols": protocols}
+    own = {"criteria": criteria, "protocols": protocols, "instruments": instruments}
     for kind, sentence in KINDS.items():
         works = [read(file) for file in sorted((ROOT / "openkap" / "knowledge" / kind).glob("*/*.toml"))]
         if works:
@@ -112,6 +113,18 @@ def described(work: Mapping[str, Any]) -> Iterator[str]:
 
 def tabular(value: Any) -> bool:
     return isinstance(value, list) and bool(value) and all(isinstance(item, dict) for item in value)
+
+
+def instruments(works: list[dict[str, Any]]) -> list[str]:
+    """Every instrument, and after them the names of those whose structure is not shipped."""
+    known = read(ROOT / "openkap" / "knowledge" / "known" / "instruments" / "1.toml")["entries"]
+    titles = "; ".join(f"{entry['title']} (`{entry['id']}`)" for entry in known)
+    last = [
+        "## Known, structure not shipped",
+        "",
+        f"What is missing of each, and whose it is: [known](known.md). {titles}.",
+    ]
+    return [line for each in works for line in described(each)] + last
 
 
 def criteria(works: list[dict[str, Any]]) -> list[str]:

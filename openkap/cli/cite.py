@@ -6,10 +6,12 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from difflib import get_close_matches
+from pathlib import Path
 from typing import Any
 
+from openkap.cli.deployment import instruments_folder, sources
 from openkap.cli.faults import Fault
-from openkap.core.library import KNOWLEDGE, cited, standard
+from openkap.core.library import KNOWLEDGE, cited
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -18,7 +20,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(arguments: Namespace) -> int:
-    references = standard().references
+    references = sources()
     if arguments.key == "list":
         print("\n".join(f"{key}: {reference.title}" for key, reference in sorted(references.items())))
         return 0
@@ -37,7 +39,9 @@ def _text(told: Mapping[str, Any]) -> str:
 
 
 def _resting_on(key: str) -> Iterator[str]:
-    """The files of the library that name this source, in any of their tables."""
-    for file in sorted(KNOWLEDGE.glob("*/*/*.toml")):
-        if key in set(cited(tomllib.loads(file.read_text(encoding="utf-8")))):
-            yield file.relative_to(KNOWLEDGE).with_suffix("").as_posix()
+    """The files of the library, and of the clinic's own instruments, that name this source in any of their tables."""
+    folder = instruments_folder()
+    for root, files in [(KNOWLEDGE, "*/*/*.toml"), *([(Path(folder), "*/*.toml")] if folder else [])]:
+        for file in sorted(root.glob(files)):
+            if key in set(cited(tomllib.loads(file.read_text(encoding="utf-8")))):
+                yield file.relative_to(root).with_suffix("").as_posix()

@@ -3,28 +3,31 @@
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
-from openkap.cli.deployment import contexts, wording_folder
+from openkap.cli.deployment import contexts, instruments, instruments_folder, wording_folder
 from openkap.cli.faults import Fault
 from openkap.core.candidacy import rulebook
-from openkap.core.instruments import Instrument
+from openkap.core.instruments import Instrument, shelf
 from openkap.core.library import KINDS, KNOWLEDGE, lock_lines, standard
 from openkap.core.licensing import may_use
 from openkap.core.reading import KnowledgeError
 from openkap.core.wording import Supplied, check_folder
 
-EPILOG = "`openkap knowledge wording FOLDER` reads every content file of a clinic's folder and says what it holds."
+EPILOG = """`openkap knowledge wording FOLDER` reads every content file of a clinic's folder and says what it holds;
+`openkap knowledge instruments FOLDER` does so for the instruments that a clinic brings."""
 
 
 def add_arguments(parser: ArgumentParser) -> None:
     parser.epilog = EPILOG
-    parser.add_argument("act", choices=["check", "lock", "wording"])
+    parser.add_argument("act", choices=["check", "lock", "wording", "instruments"])
     parser.add_argument("--overlay", metavar="FOLDER", default="", help="check the clinic's own rules too")
-    parser.add_argument("folder", nargs="?", type=Path, help="wording: the folder, else that of OPENKAP_WORDING")
+    parser.add_argument("folder", nargs="?", type=Path, help="else that of OPENKAP_WORDING or _INSTRUMENTS")
 
 
 def run(arguments: Namespace) -> int:
     if arguments.act == "wording":
         return _wording(arguments.folder or wording_folder())
+    if arguments.act == "instruments":
+        return _brought(str(arguments.folder or instruments_folder()))
     if arguments.folder is not None:
         raise Fault(f"{arguments.act} takes no folder")
     if arguments.act == "lock":
@@ -40,13 +43,31 @@ def run(arguments: Namespace) -> int:
     return 0
 
 
+def _brought(folder: str) -> int:
+    """Print a line for each instrument of the clinic's folder; the first fault ends the command with status 2."""
+    if not folder:
+        raise Fault("instruments: name the folder, or set OPENKAP_INSTRUMENTS")
+    found = [each for each in shelf(folder).versions() if each.brought]
+    for each in sorted(found, key=lambda each: (each.id, len(each.version), each.version)):
+        refused = may_use(each, contexts()).reason
+        print(
+            f"{each.id} {each.version} ({each.status}): {each.title}, {_many(len(each.items), 'item')}{_after(refused)}"
+        )
+    print(f"{_many(len(found), 'instrument')} in {folder}, without a fault")
+    return 0
+
+
+def _after(refused: str) -> str:
+    return f"; refused here: {refused}" if refused else ""
+
+
 def _wording(folder: Path | None) -> int:
     """Print a line for each good file and for each fault; faults end the command with status 2."""
     if folder is None:
         raise Fault("wording: name the folder, or set OPENKAP_WORDING")
     if not folder.is_dir():
         raise Fault(f"{folder}: there is no such folder")
-    known = {each.id: each for each in standard().shelf("instruments")}
+    known = {each.id: each for each in instruments()}
     found, here = check_folder(folder, known), contexts()
     for each in found:
         print("\n".join(_lines(each, known.get(each.instrument), here)))

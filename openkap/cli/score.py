@@ -9,6 +9,7 @@ from pathlib import Path
 from tempfile import SpooledTemporaryFile
 from typing import TextIO
 
+from openkap.cli import deployment
 from openkap.cli.answers import person, scored_answers
 from openkap.cli.batches import scored_rows
 from openkap.cli.faults import Fault
@@ -16,7 +17,6 @@ from openkap.cli.sheets import Sheet, header
 from openkap.cli.summary import Summary
 from openkap.cli.tables import Table, opened, whole, writer
 from openkap.core.instruments import Instrument
-from openkap.core.library import standard
 
 EPILOG = """A blank field is a missing answer. The scored file repeats every column of the input and adds the scores,
 their state (complete, prorated, withheld), bands, classifications and alerts. The file appears whole or not at all."""
@@ -99,16 +99,16 @@ def _destination(arguments: Namespace) -> Iterator[TextIO | None]:
 
 def _instrument(name: str) -> Instrument:
     try:
-        found: Instrument = standard().work("instruments", name)
+        return deployment.instrument(name)
     except KeyError:
-        near = get_close_matches(name, standard().ids("instruments"))
+        near = get_close_matches(name, [each.id for each in deployment.instruments()])
         meant = f"; did you mean {' or '.join(near)}?" if near else ";"
         raise Fault(f"no instrument {name!r}{meant} `openkap score list` prints them all") from None
-    return found
 
 
 def _list() -> int:
-    for instrument in sorted(standard().shelf("instruments"), key=lambda each: each.id):
+    for instrument in sorted(deployment.instruments(), key=lambda each: each.id):
         draft = " (draft)" if instrument.status == "draft" else ""
-        print(f"{instrument.id:22}{len(instrument.items):4} items   {instrument.title}{draft}")
+        brought = " (brought by this clinic)" if instrument.brought else ""
+        print(f"{instrument.id:22}{len(instrument.items):4} items   {instrument.title}{brought}{draft}")
     return 0

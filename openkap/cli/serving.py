@@ -8,7 +8,9 @@ from openkap.cli.faults import Fault
 
 
 def open_house(**environment: str) -> None:
-    """Load the settings and prove that the knowledge is whole; a malformed file stops the start here."""
+    """Load the settings and prove that the knowledge is whole, the clinic's own too; a malformed file stops the start
+    here."""
+    from openkap.cli.deployment import instruments
     from openkap.core.library import standard
     from openkap.core.reading import KnowledgeError
 
@@ -17,6 +19,7 @@ def open_house(**environment: str) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "openkap.web.settings")
     try:
         standard().check()
+        instruments()
         check_wording()
     except KnowledgeError as fault:
         raise Fault(f"the knowledge is malformed. {fault}") from fault
@@ -42,16 +45,26 @@ def check_rules() -> None:
         raise Fault(f"OPENKAP_RULES: {fault}") from fault
 
 
+def check_answered() -> None:
+    """Whatever was asked for is still known; an instrument that the clinic took away would leave answers unreadable."""
+    from openkap.measurement.queries import without_definition
+
+    if lost := without_definition():
+        raise Fault(
+            f"OPENKAP_INSTRUMENTS: {', '.join(lost)} was asked for here, and its file is gone: put it back; "
+            'with status = "retired" it is asked no more'
+        )
+
+
 def check_wording() -> None:
     """Read the clinic's own words, where it names a folder; the first fault stops the start."""
-    from openkap.cli.deployment import wording_folder
-    from openkap.core.library import standard
+    from openkap.cli.deployment import instruments, wording_folder
     from openkap.core.wording import check_folder
 
     folder = wording_folder()
     if folder is None:
         return
-    found = check_folder(folder, {each.id: each for each in standard().shelf("instruments")})
+    found = check_folder(folder, {each.id: each for each in instruments()})
     if faults := [fault for each in found for fault in each.faults]:
         more = f" ({len(faults)} faults; `openkap knowledge wording` tells all)" if len(faults) > 1 else ""
         raise Fault(f"OPENKAP_WORDING: {faults[0]}{more}")
@@ -64,6 +77,7 @@ def bring_up_to_date() -> None:
     call_command("migrate", verbosity=0, interactive=False)
     call_command("createcachetable", verbosity=0)
     call_command("collectstatic", verbosity=0, interactive=False)
+    check_answered()
     take_stock()
 
 

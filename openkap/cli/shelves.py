@@ -2,11 +2,12 @@
 
 import json
 from argparse import ArgumentParser, Namespace
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from typing import Any
 
-from openkap.cli.deployment import contexts, wording_folder
+from openkap.cli.deployment import contexts, instruments, wording_folder
 from openkap.core import licensing
+from openkap.core.instruments import Known
 from openkap.core.library import standard
 from openkap.core.reading import Published
 from openkap.core.wording import wording
@@ -22,9 +23,41 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(arguments: Namespace) -> int:
     """Every current work of the shelf that the command is named after."""
-    works = [told(arguments.command, work) for work in standard().shelf(arguments.command)]
-    print(json.dumps(works, indent=1) if arguments.json else "\n".join(map(_line, works)))
+    works = [told(arguments.command, work) for work in _shelf(arguments.command)]
+    known = _known({work["id"] for work in works}) if arguments.command == "instruments" else []
+    if arguments.json:
+        print(json.dumps(works + known, indent=1))
+        return 0
+    print("\n".join(map(_line, works)))
+    if known:
+        print("\n".join(["", "Known, structure not shipped (a clinic can bring it):", *map(_missing, known)]))
     return 0
+
+
+def _shelf(kind: str) -> Iterable[Any]:
+    return instruments() if kind == "instruments" else standard().shelf(kind)
+
+
+def _known(held: Container[str]) -> list[dict[str, Any]]:
+    """The instruments that are known by name only, in the shape of the others: without a version, and with what is
+    missing of them."""
+    entries: Iterable[Known] = standard().work("known", "instruments").entries
+    return [
+        {
+            "id": each.id,
+            "version": None,
+            "status": "known",
+            "title": each.title,
+            "verified": each.verified,
+            "cite": list(each.cite),
+            "items": each.items,
+            "licence": each.category,
+            "terms": each.terms,
+            "missing": each.missing,
+        }
+        for each in entries
+        if each.id not in held
+    ]
 
 
 def told(shelf: str, work: Any) -> dict[str, Any]:
@@ -49,6 +82,7 @@ def _instrument(work: Any) -> dict[str, Any]:
     refused = licensing.may_use(work, contexts(), words).reason
     return {
         "items": len(work.items),
+        "brought": work.brought,
         "licence": work.licence.category,
         "contexts": list(words.contexts if words else work.licence.contexts),
         "words": words.source if words else None,
@@ -75,7 +109,15 @@ def _line(work: Mapping[str, Any]) -> str:
     """One work as a person reads it: what nobody has checked is said."""
     doubt = ", not verified" if work["verified"] is False else ""
     line = f"{work['id']} {work['version']} ({work['status']}{doubt}): {work['title']} [{', '.join(work['cite'])}]"
+    line += ", brought by this clinic" if work.get("brought") else ""
     return line + (_licence(work) if "licence" in work else "")
+
+
+def _missing(work: Mapping[str, Any]) -> str:
+    """One instrument that is known by name only, and what nobody has told us of it."""
+    items = f", {work['items']} items" if work["items"] else ""
+    named = f"{work['id']} (class {work['licence']}{items}): {work['title']} [{', '.join(work['cite'])}]"
+    return f"{named}; missing: {work['missing']}"
 
 
 def _licence(work: Mapping[str, Any]) -> str:

@@ -7,7 +7,7 @@ names an entry of `references.toml`. A clinic may lay its own folder of the same
 import dataclasses
 import hashlib
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, Generic, TypeVar
@@ -15,11 +15,13 @@ from typing import Any, Generic, TypeVar
 from openkap.core.reading import KnowledgeError, Published, build
 
 KNOWLEDGE = Path(__file__).resolve().parent.parent / "knowledge"
+CLINIC = "clinic."  # before the version of what a clinic brought, so that it is never the version of what ships
 P = TypeVar("P", bound=Published)
 
 # One line per kind of knowledge: folder name -> "module:Class" that reads it.
 KINDS: dict[str, str] = {
     "instruments": "openkap.core.instruments:Instrument",
+    "known": "openkap.core.instruments:KnownInstruments",
     "safety": "openkap.core.safety:SafetyPolicy",
     "questions": "openkap.core.evidence:QuestionSet",
     "medicines": "openkap.core.medicines:MedicineList",
@@ -78,9 +80,17 @@ class Shelf(Generic[P]):
     def versions(self) -> Iterator[P]:
         return iter(self._works.values())
 
+    def with_also(self, works: Mapping[tuple[str, str], P]) -> "Shelf[P]":
+        """A shelf with these works beside its own; none of them may stand there already."""
+        if twice := sorted(set(works) & set(self._works)):
+            raise ValueError(f"{' '.join(twice[0])} stands there twice")
+        return Shelf(self.kind, {**self._works, **works})
 
-def _newest_last(work: Published) -> tuple[bool, list[int]]:
-    return (work.status != "retired", [int(part) for part in work.version.split(".")])
+
+def _newest_last(work: Published) -> tuple[bool, bool, list[int]]:
+    """Retired works first; what a clinic brought stands behind what ships."""
+    _, clinics, number = work.version.rpartition(CLINIC)
+    return (work.status != "retired", bool(clinics), [int(part) for part in number.split(".")])
 
 
 class Library:
@@ -88,7 +98,7 @@ class Library:
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self.references = _references(root)
+        self.references = references_in(root)
         self._shelves: dict[str, Shelf[Any]] = {}
 
     def shelf(self, kind: str) -> Shelf[Any]:
@@ -101,10 +111,6 @@ class Library:
         if kind in self._shelves:
             return self._shelves[kind].get(id, version)
         return _shelf(self.root, kind, self.references, only=id).get(id, version)
-
-    def ids(self, kind: str) -> list[str]:
-        """What stands on a shelf, by the names of its folders; no file is read."""
-        return sorted({file.parent.name for file in (self.root / kind).glob("*/*.toml")})
 
     def check(self) -> None:
         """Read every kind and compare published files with LOCK; raise KnowledgeError at the first fault."""
@@ -125,18 +131,26 @@ def _class_for(kind: str) -> type[Published]:
     return found
 
 
-def _references(root: Path) -> Mapping[str, Reference]:
+def references_in(root: Path) -> Mapping[str, Reference]:
+    """The sources that `references.toml` of this folder holds; none where there is no such file."""
     file = root / "references.toml"
     tables = _toml(file) if file.exists() else {}
     return {key: build(Reference, table, file=file.name, where=key) for key, table in tables.items()}
 
 
 def _shelf(root: Path, kind: str, references: Mapping[str, Reference], only: str = "*") -> Shelf[Any]:
-    cls = _class_for(kind)
+    files = sorted(file for file in (root / kind).glob("*/*.toml") if only in ("*", file.parent.name))
+    return Shelf(kind, works_in(files, _class_for(kind), root, references))
+
+
+def works_in(
+    files: Iterable[Path], cls: type[P], root: Path, references: Mapping[str, Reference]
+) -> dict[tuple[str, str], P]:
+    """These files, each `<id>/<version>.toml`, by id and version. KnowledgeError names the file below `root`."""
     works = {}
-    for file in sorted(file for file in (root / kind).glob("*/*.toml") if only in ("*", file.parent.name)):
-        name = str(file.relative_to(root))
-        table = _toml(file)
+    for file in files:
+        name = file.relative_to(root).as_posix()
+        table = _toml(file, name)
         work = build(cls, table, file=name)
         if (work.id, work.version) != (file.parent.name, file.stem):
             raise KnowledgeError(name, "id", f"{work.id} {work.version} does not match its path")
@@ -144,14 +158,16 @@ def _shelf(root: Path, kind: str, references: Mapping[str, Reference], only: str
             if key not in references:
                 raise KnowledgeError(name, "cite", f"{key} is not in references.toml")
         works[work.id, work.version] = work
-    return Shelf(kind, works)
+    return works
 
 
-def _toml(file: Path) -> dict[str, Any]:
+def _toml(file: Path, name: str = "") -> dict[str, Any]:
     try:
         return tomllib.loads(file.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
-        raise KnowledgeError(file.name, "", str(fault)) from fault
+        raise KnowledgeError(name or file.name, "", str(fault)) from fault
+    except OSError as fault:
+        raise KnowledgeError(name or file.name, "", fault.strerror or str(fault)) from fault
 
 
 def cited(value: Any) -> Iterator[str]:

@@ -183,7 +183,7 @@ def _instrument(id: str) -> Instrument:
         scale = queries.instrument(id)
     except KeyError:
         raise Refused(f"There is no instrument {id}.") from None
-    insist(queries.usable(scale), Refused)
+    insist(queries.askable(scale), Refused)
     return scale
 
 

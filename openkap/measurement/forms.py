@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from openkap.core.instruments import Item
+from openkap.core.instruments import Instrument, Item
 from openkap.measurement import queries
 from openkap.ui.forms import DateInput
 
@@ -62,10 +62,15 @@ class Assign(forms.Form):
 
 
 def _instruments() -> list[tuple[str, str]]:
-    return [(each.id, f"{each.short}: {each.title}{_who(each)}") for each in queries.offered()]
+    return [(each.id, f"{each.short}: {each.title}{_whose(each)}{_who(each)}") for each in queries.offered()]
 
 
-def _who(instrument: Any) -> str:
+def _whose(instrument: Instrument) -> str:
+    """Said beside what does not ship."""
+    return f" ({_('brought by this clinic')})" if instrument.brought else ""
+
+
+def _who(instrument: Instrument) -> str:
     """Said beside what the client cannot answer alone."""
     if queries.asked_of(instrument) == "client":
         return ""

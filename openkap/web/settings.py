@@ -24,6 +24,7 @@ OPENKAP_CLINIC_PHONE = env.str("OPENKAP_CLINIC_PHONE", "")
 OPENKAP_ADOLESCENTS = env.bool("OPENKAP_ADOLESCENTS", False)
 OPENKAP_LICENCE_CONTEXTS = licensing.declared(env.str(licensing.VARIABLE, "clinical"))
 OPENKAP_PROTOCOLS = env.list("OPENKAP_PROTOCOLS", ["six-dose-im", "four-dose-sublingual", "six-dose-weekly", "booster"])
+OPENKAP_INSTRUMENTS = env.str("OPENKAP_INSTRUMENTS", "")
 OPENKAP_WORDING = env.str("OPENKAP_WORDING", "")
 OPENKAP_RULES = env.str("OPENKAP_RULES", "")
 

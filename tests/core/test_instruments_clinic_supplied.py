@@ -13,12 +13,19 @@ STRUCTURE = [
     ("bhs", "total", 5, (0, 20), "worse", 0),
     ("cadss-6", "total", 6, (0, 24), "worse", 0),
     ("cfi", "total", 20, (20, 140), "better", 2),
+    ("compact", "total", 23, (0, 138), "better", 0),
+    ("compact", "openness", 10, (0, 60), "better", 0),
+    ("compact", "awareness", 5, (0, 30), "better", 0),
+    ("compact", "valued-action", 8, (0, 48), "better", 0),
     ("ds-ii", "total", 16, (0, 32), "worse", 1),
+    ("ebi", "mean", 6, (0, 100), "better", 0),
     ("ede-qs", "total", 12, (0, 36), "worse", 2),
     ("epds", "total", 10, (0, 30), "worse", 0),
     ("isi", "total", 7, (0, 28), "worse", 0),
     ("maas", "total", 15, (1, 6), "better", 2),
     ("madrs", "total", 10, (0, 60), "worse", 0),
+    ("madrs-24h", "total", 10, (0, 60), "worse", 0),
+    ("madrs-s", "total", 9, (0, 27), "worse", 0),
     ("meq30", "total", 30, (0, 5), "better", 3),
     ("oci-12", "total", 12, (0, 48), "worse", 1),
     ("oci-r", "total", 18, (0, 72), "worse", 1),
@@ -35,6 +42,7 @@ STRUCTURE = [
     ("scoff", "total", 5, (0, 5), "worse", 0),
     ("swemwbs", "total", 7, (7, 35), "better", 0),
     ("whodas-12", "total", 12, (12, 60), "worse", 1),
+    ("whodas-36", "total", 36, (36, 180), "worse", 0),
     ("wsas", "total", 5, (0, 40), "worse", 0),
     ("y-bocs", "total", 10, (0, 40), "worse", 0),
     ("ymrs", "total", 11, (0, 60), "worse", 0),
@@ -183,7 +191,10 @@ def test_figures_that_nobody_has_checked_are_marked(id, figure):
 
 @pytest.mark.parametrize(
     "id",
-    ["bhs", "cfi", "ds-ii", "ede-q", "ede-qs", "meq30", "oci-12", "phq-a", "pq-b", "ptq", "rrs", "rtq-10", "swemwbs"],
+    [
+        *("bhs", "cfi", "compact", "ds-ii", "ebi", "ede-q", "ede-qs", "madrs-24h", "madrs-s", "meq30", "oci-12"),
+        *("phq-a", "pq-b", "ptq", "rrs", "rtq-10", "swemwbs", "whodas-36"),
+    ],
 )
 def test_a_structure_that_nobody_has_checked_is_a_draft(id):
     assert SHELF.get(id).status == "draft"
@@ -195,7 +206,17 @@ def test_screeners_with_logic_are_never_prorated(id):
 
 
 @pytest.mark.parametrize(
-    ("id", "item"), [("epds", 10), ("madrs", 10), ("phq-a", 9), ("phq-a", 10), ("phq-a", 11), ("qids-sr16", 12)]
+    ("id", "item"),
+    [
+        ("epds", 10),
+        ("madrs", 10),
+        ("madrs-24h", 10),
+        ("madrs-s", 9),
+        ("phq-a", 9),
+        ("phq-a", 10),
+        ("phq-a", 11),
+        ("qids-sr16", 12),
+    ],
 )
 @pytest.mark.parametrize(("value", "states"), [(0, []), (1, ["raised"]), (None, ["unknown"])])
 def test_a_safety_item_alerts_and_unanswered_it_is_unknown(id, item, value, states):

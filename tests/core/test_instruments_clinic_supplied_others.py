@@ -177,3 +177,35 @@ def test_the_cadss_6_names_the_six_items_of_the_long_scale():
 @pytest.mark.parametrize(("value", "total"), [(0, 0), (1, 12), (3, 36)])
 def test_the_ede_qs_has_no_reversed_item(value, total):
     assert constant("ede-qs", value).score("total").value == total
+
+
+COMPACT = {
+    "openness": (2, 4, 6, 8, 11, 13, 15, 18, 20, 22),
+    "awareness": (3, 9, 12, 16, 19),
+    "valued-action": (1, 5, 7, 10, 14, 17, 21, 23),
+}
+COMPACT_REVERSED = {2, 3, 4, 6, 8, 9, 11, 12, 15, 16, 18, 19}
+
+
+def test_the_three_parts_of_the_compact_hold_every_item_once():
+    assert sorted(number for part in COMPACT.values() for number in part) == [*range(1, 24)]
+
+
+@pytest.mark.parametrize("number", range(1, 24))
+def test_a_higher_answer_raises_the_compact_unless_its_item_is_reversed(number):
+    before, after = constant("compact", 3), numbered("compact", {number: 6}, rest=3)
+    (part,) = (id for id, numbers in COMPACT.items() if number in numbers)
+    step = -3 if number in COMPACT_REVERSED else 3
+    changes = {id: after.score(id).value - before.score(id).value for id in ("total", *COMPACT)}
+    assert changes == {"total": step} | {id: step if id == part else 0 for id in COMPACT}
+
+
+def test_the_madrs_of_a_day_is_another_form_than_that_of_a_week():
+    day, week = SHELF.get("madrs-24h"), SHELF.get("madrs")
+    assert (day.recall, week.recall) == ("PT24H", "P1W")
+    assert not day.rule().bands
+
+
+def test_an_answer_beyond_the_line_of_the_ebi_is_refused():
+    with pytest.raises(NotAnAnswer, match=r"ebi\.6"):
+        scored("ebi", [0, 100, 50, 50, 50, 101])

@@ -62,7 +62,7 @@ def row_by_row(instrument, rows):
     return found, None
 
 
-@given(sheets(), st.sampled_from([np.int8, np.uint8, np.int16, np.int64]), st.sampled_from([None, 99]))
+@given(sheets(), st.sampled_from([np.int8, np.uint8, np.int16, np.int64]), st.sampled_from([None, 127]))
 def test_every_row_gets_what_it_would_get_alone(sheet, kind, missing):
     instrument, rows = sheet
     found = score_columns(instrument, as_columns(instrument, rows, kind, missing), missing=missing)
@@ -90,7 +90,7 @@ def test_a_wrong_value_is_named_as_scoring_row_by_row_names_it(sheet, data):
         return
     for _ in range(data.draw(st.integers(1, 3))):
         row = rows[data.draw(st.integers(0, len(rows) - 1))]
-        row[data.draw(st.sampled_from(sorted(row)))] = data.draw(st.sampled_from([-1, 50, -128, 127]))
+        row[data.draw(st.sampled_from(sorted(row)))] = data.draw(st.sampled_from([-1, 101, -128, 127]))
     with pytest.raises(NotAnAnswerAt, match="in row") as refused:
         score_columns(instrument, as_columns(instrument, rows, np.int8, None))
     assert (refused.value.row, refused.value.item) == row_by_row(instrument, rows)[1]

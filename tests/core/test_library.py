@@ -1,5 +1,7 @@
 """The library refuses what is not cited, not in its place, or changed after it was published."""
 
+from dataclasses import replace
+
 import pytest
 
 from openkap.core import library
@@ -30,6 +32,19 @@ def test_the_newest_version_that_is_not_retired_is_current(root):
     assert (shelf.get("a").version, shelf.get("a", "11").status, len(list(shelf.versions()))) == ("10", "retired", 3)
 
 
+def test_what_a_clinic_brought_stands_behind_what_ships_and_before_what_is_retired(root):
+    put(root, version="2")
+    put(root, id="b", version="1", status="retired")
+    shelf = library.Library(root).shelf("things")
+    own = {(id, "clinic.1"): replace(shelf.get(id), version="clinic.1", status="draft") for id in ("a", "b")}
+    both = shelf.with_also(own)
+    assert [both.get(id).version for id in ("a", "b")] == ["clinic.1", "clinic.1"]
+    retired = shelf.with_also({key: replace(work, status="retired") for key, work in own.items()})
+    assert retired.get("a").version == "2"
+    with pytest.raises(ValueError, match=r"a clinic\.1 stands there twice"):
+        both.with_also(own)
+
+
 def test_one_work_is_read_without_its_shelf(root):
     put(root, version="1")
     put(root, version="2")
@@ -38,13 +53,6 @@ def test_one_work_is_read_without_its_shelf(root):
     assert (shelf.work("things", "a").version, shelf.work("things", "a", "1").version) == ("2", "1")
     with pytest.raises(KeyError, match="no things c"):
         shelf.work("things", "c")
-
-
-def test_the_ids_of_a_shelf_are_known_without_reading_it(root):
-    put(root, id="b", named="wrong")
-    put(root, version="1")
-    put(root, version="2")
-    assert library.Library(root).ids("things") == ["a", "b"]
 
 
 def test_an_unknown_work_is_named(root):
@@ -85,3 +93,9 @@ def test_published_knowledge_is_frozen(root):
 def test_a_draft_may_still_change(root):
     put(root)
     library.Library(root).check()
+
+
+def test_a_file_that_cannot_be_read_is_named(root):
+    (root / "things" / "a" / "1.toml").mkdir(parents=True)
+    with pytest.raises(KnowledgeError, match=r"things/a/1\.toml: top level: Is a directory"):
+        library.Library(root).shelf("things")

@@ -37,4 +37,4 @@ def occasions_of(plan: Plan) -> list[Occasion]:
         first = protocol.doses[0]
         soonest = {**known, first: windows(plan).windows[first].earliest}
         found = [each for each in occasions(protocol, soonest) if each.moment == "baseline"]
-    return [each for each in found if measurement.usable(measurement.instrument(each.instrument))]
+    return [each for each in found if measurement.askable(measurement.instrument(each.instrument))]

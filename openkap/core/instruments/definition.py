@@ -15,6 +15,7 @@ from openkap.core.instruments import checks
 from openkap.core.instruments.classifying import Classification, Classifier
 from openkap.core.instruments.items import AnswerSet, Item, When
 from openkap.core.instruments.rules import HigherIs, ScoreRule
+from openkap.core.library import CLINIC
 from openkap.core.reading import Published
 
 Occasion = Literal[
@@ -93,6 +94,11 @@ class Instrument(Published):
     def key(self) -> str:
         """The id as it is written in column names and evidence keys: phq9 for phq-9."""
         return self.id.replace("-", "")
+
+    @property
+    def brought(self) -> bool:
+        """Whether a clinic brought it; then its version says so."""
+        return self.version.startswith(CLINIC)
 
     @cached_property
     def by_id(self) -> Mapping[str, Item]:

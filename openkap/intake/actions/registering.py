@@ -78,7 +78,7 @@ def _send_packet(*, episode: "Episode", by: "User", at: datetime) -> None:
 
 def _ask_first_instruments(episode: "Episode", *, at: datetime) -> None:
     due_on = timezone.localtime(at + PACKET_TIME).date()
-    allowed = [id for id in PACKET_INSTRUMENTS if scales.usable(scales.instrument(id))]
+    allowed = [id for id in PACKET_INSTRUMENTS if scales.askable(scales.instrument(id))]
     for instrument in allowed:
         measurement.assign(episode=episode, instrument=instrument, occasion="intake", due_on=due_on, by=None, at=at)
 

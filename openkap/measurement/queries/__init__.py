@@ -6,9 +6,11 @@ from openkap.measurement.queries.assignments import (
     assignments,
     due_assignments,
     unanswered,
+    without_definition,
 )
 from openkap.measurement.queries.explaining import Why, why
 from openkap.measurement.queries.library import (
+    askable,
     asked_of,
     instrument,
     instrument_of,
@@ -43,6 +45,7 @@ __all__ = [
     "Sheet",
     "Why",
     "answered",
+    "askable",
     "asked_of",
     "assignments",
     "clinic_series",
@@ -64,5 +67,6 @@ __all__ = [
     "unanswered",
     "usable",
     "why",
+    "without_definition",
     "words",
 ]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q, QuerySet
 
 from openkap.measurement.models import Assignment
-from openkap.measurement.queries.library import refused
+from openkap.measurement.queries.library import every_instrument, refused
 
 if TYPE_CHECKING:
     from openkap.clinic.models import Episode
@@ -40,3 +40,10 @@ def unanswered(episode: "Episode") -> QuerySet[Assignment]:
 def answered(episode: "Episode") -> QuerySet[Assignment]:
     """What was sent, the newest first."""
     return assignments(episode).filter(response__submitted_at__isnull=False).order_by("-response__submitted_at", "-pk")
+
+
+def without_definition() -> list[str]:
+    """Instruments in versions that were asked for and that are known here no more: their answers cannot be read."""
+    held = {(each.id, each.version) for each in every_instrument().versions()}
+    asked = Assignment.objects.order_by("instrument", "version").values_list("instrument", "version").distinct()
+    return [" ".join(each) for each in asked if each not in held]

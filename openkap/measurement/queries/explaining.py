@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from openkap.core.instruments import Instrument, ScoreRule
-from openkap.core.library import standard
+from django.conf import settings
+
+from openkap.core.instruments import Instrument, ScoreRule, references
 
 if TYPE_CHECKING:
     from openkap.measurement.models import Score
@@ -82,5 +83,5 @@ def _missing(rule: ScoreRule) -> str:
 
 
 def _titles(keys: Iterable[str]) -> str:
-    references = standard().references
-    return " · ".join(references[key].title for key in dict.fromkeys(keys) if key in references)
+    known = references(settings.OPENKAP_INSTRUMENTS)
+    return " · ".join(known[key].title for key in dict.fromkeys(keys) if key in known)

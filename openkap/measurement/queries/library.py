@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 
 from openkap.core import licensing
-from openkap.core.instruments import Instrument
-from openkap.core.library import standard
+from openkap.core.instruments import Instrument, shelf
+from openkap.core.library import Shelf
 from openkap.core.reading import KnowledgeError
 from openkap.core.verdict import Verdict
 from openkap.core.wording import Wording, wording
@@ -19,10 +19,14 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 
+def every_instrument() -> Shelf[Instrument]:
+    """What ships, and what the clinic brought in the folder of OPENKAP_INSTRUMENTS."""
+    return shelf(settings.OPENKAP_INSTRUMENTS)
+
+
 def instrument(id: str, version: str | None = None) -> Instrument:
     """One instrument; KeyError when there is none."""
-    found: Instrument = standard().shelf("instruments").get(id, version)
-    return found
+    return every_instrument().get(id, version)
 
 
 def instrument_of(assignment: "Assignment") -> Instrument:
@@ -32,7 +36,7 @@ def instrument_of(assignment: "Assignment") -> Instrument:
 
 def instruments() -> list[Instrument]:
     """Every published instrument this clinic's licence context permits, by name."""
-    found = [each for each in standard().shelf("instruments") if usable(each)]
+    found = [each for each in every_instrument() if askable(each)]
     return sorted(found, key=lambda each: each.short.casefold())
 
 
@@ -50,9 +54,16 @@ def usable(instrument: Instrument) -> Verdict:
     return licensing.may_use(instrument, settings.OPENKAP_LICENCE_CONTEXTS, words)
 
 
+def askable(instrument: Instrument) -> Verdict:
+    """Whether the instrument may be asked for anew: a retired one is not, and stays readable."""
+    if instrument.status == "retired":
+        return Verdict(f"The {instrument.short} is retired: it is asked for no more.")
+    return usable(instrument)
+
+
 def refused() -> list[str]:
     """Instruments by id that were published and whose terms do not allow how this clinic works."""
-    return [each.id for each in standard().shelf("instruments") if each.status != "draft" and not usable(each)]
+    return [each.id for each in every_instrument() if each.status != "draft" and not usable(each)]
 
 
 def words(instrument: Instrument) -> Wording | None:
