@@ -34,7 +34,7 @@ REGIMENS = {
 
 
 def main() -> None:
-    model = standard().shelf("kinetics").get("ketamine")
+    model = standard().shelf("substances").get("ketamine").kinetics
     people = population(model, weight_kg=70, heads=PEOPLE)
     grid = np.arange(float(MINUTES))
     bare = best(lambda: np.full((2, PEOPLE, MINUTES), 1.5))

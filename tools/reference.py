@@ -24,8 +24,8 @@ KINDS = {
     "protocols": "Protocols: visits with their windows, the rules between them, measurements and practice.",
     "monitoring": "Watching a client during and after a dose: signals, schedules, alert rules, discharge.",
     "readiness": "The dosing-day checklist.",
-    "substances": "Substances: reference ranges by route, each with its source. No dose is recommended.",
-    "kinetics": "Kinetics: the model behind the curve of a dose, every parameter with its unit, site and source.",
+    "substances": "Substances: reference ranges by route, and the kinetic model behind the curve of a dose: every "
+    "parameter with its meaning, unit, sampling site and source. No dose is recommended.",
     "safety": "Safety cases: what opens one, who owns it, how long until it escalates.",
     "consents": "Consents: when a signature counts.",
     "mechanism": "How ketamine may work: what acts on what, how soon, how sure anybody is, and what speaks against it.",
@@ -59,7 +59,7 @@ def cell(value: Any) -> str:
         return ", ".join(cell(inner) for inner in value)
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return " ".join(str(value).split()).replace("|", "\\|")
+    return " ".join(str(value).split()).replace("|", "\\|").replace("*", "\\*")
 
 
 def table(rows: list[Mapping[str, Any]]) -> Iterator[str]:
@@ -101,14 +101,24 @@ def described(work: Mapping[str, Any]) -> Iterator[str]:
     """One file: its plain values as a list, its lists of tables as tables."""
     yield f"## {work['title']} (`{work['id']}` {work['version']}, {work['status']})"
     yield ""
-    plain = {key: value for key, value in work.items() if not tabular(value) and key not in {"id", "title", *LONG_TEXT}}
+    yield from parts({key: value for key, value in work.items() if key not in {"id", "title"}}, "###")
+
+
+def parts(work: Mapping[str, Any], mark: str) -> Iterator[str]:
+    """Plain values, then lists of tables, then whatever holds lists of tables itself, one heading deeper."""
+    shown = {key: value for key, value in work.items() if key not in LONG_TEXT}
+    plain = {key: value for key, value in shown.items() if not tabular(value) and not nested(value)}
     yield from (f"- {key.replace('_', ' ')}: {cell(value)}" for key, value in plain.items() if cell(value))
     yield ""
-    for key, value in work.items():
-        if tabular(value) and key not in LONG_TEXT:
-            yield f"### {key.replace('_', ' ')}"
+    for key, value in shown.items():
+        if key not in plain:
+            yield f"{mark} {key.replace('_', ' ')}"
             yield ""
-            yield from table(value)
+            yield from table(value) if tabular(value) else parts(value, mark + "#")
+
+
+def nested(value: Any) -> bool:
+    return isinstance(value, Mapping) and any(map(tabular, value.values()))
 
 
 def tabular(value: Any) -> bool:

@@ -1,12 +1,12 @@
 """The side door: `openkap <command>`. Only the chosen command is imported, so that `score` never waits for Django."""
 
-import argparse
 import sys
 from collections.abc import Sequence
 from importlib import import_module
 
 from openkap import __version__
-from openkap.cli.faults import Fault
+from openkap.cli.faults import Fault, one_line
+from openkap.cli.parsing import Parser
 from openkap.core.reading import KnowledgeError
 
 # name: (module with add_arguments(parser) and run(args) -> exit status, help)
@@ -36,25 +36,32 @@ COMMANDS: dict[str, tuple[str, str]] = {
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; 0 when it did what was asked, 2 when the question or the input was wrong."""
     given = list(sys.argv[1:] if argv is None else argv)
-    arguments = _parser(given[0] if given else "").parse_args(given)
+    name = given[0] if given and given[0] in COMMANDS else ""
     try:
+        arguments = _parser(name).parse_args(given)
         status: int = import_module(COMMANDS[arguments.command][0]).run(arguments)
     except (Fault, KnowledgeError) as fault:
-        print(f"openkap {arguments.command}: {fault}", file=sys.stderr)
-        return 2
+        return _refused(name, fault)
     except BrokenPipeError:
         sys.stderr.close()
         return 141
+    except OSError as fault:
+        return _refused(name, f"{fault.filename}: {fault.strerror}" if fault.filename else fault)
     except KeyboardInterrupt:
         return 130
     return status
 
 
-def _parser(chosen: str) -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="openkap", description="OpenKAP from the command line.")
+def _refused(name: str, why: object) -> int:
+    print(f"{f'openkap {name}'.strip()}: {one_line(why)}", file=sys.stderr)
+    return 2
+
+
+def _parser(chosen: str) -> Parser:
+    parser = Parser(prog="openkap", description="OpenKAP from the command line.")
     parser.add_argument("--version", action="version", version=f"openkap {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    for name, (module, help_text) in COMMANDS.items():
+    for name, (module, help_text) in COMMANDS.items() if not chosen else [(chosen, COMMANDS[chosen])]:
         command = commands.add_parser(name, help=help_text, description=help_text.capitalize() + ".")
         if name == chosen:
             import_module(module).add_arguments(command)

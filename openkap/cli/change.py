@@ -10,6 +10,7 @@ from openkap.cli import pairs as tables
 from openkap.cli import plots
 from openkap.cli.faults import Fault
 from openkap.cli.pairs import People
+from openkap.cli.tables import number, typed
 from openkap.core.significance import (
     Norm,
     Pair,
@@ -34,19 +35,19 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.epilog = EPILOG
     parser.add_argument("csv", type=Path, help="the scores; - is standard input")
     tables.add_arguments(parser)
-    parser.add_argument("--reliability", type=float, metavar=".80", help="of the score, 0 to 1; needed without --share")
+    parser.add_argument("--reliability", type=typed, metavar=".80", help="of the score, 0 to 1; needed without --share")
     parser.add_argument(
-        "--sd", type=float, metavar="SD", help="the spread to judge by; else that of these people before"
+        "--sd", type=typed, metavar="SD", help="the spread to judge by; else that of these people before"
     )
-    parser.add_argument("--share", type=float, metavar=".30", help="judge by the share of the way, not by reliability")
+    parser.add_argument("--share", type=typed, metavar=".30", help="judge by the share of the way, not by reliability")
     parser.add_argument("--norm", metavar="MEAN,SD", help="of people who are well: adds the cut, and who recovered")
     parser.add_argument("--cut", choices=("a", "b", "c"), help="which of Jacobson and Truax's cuts; c unless said")
     parser.add_argument("--higher-is-better", action="store_true", help="else higher is worse")
-    parser.add_argument("--confidence", type=float, default=0.95, metavar=".95")
+    parser.add_argument("--confidence", type=typed, default=0.95, metavar=".95")
     parser.add_argument("--arm", metavar="COLUMN", help="count each group by itself, too")
-    parser.add_argument("--response", type=float, default=0.5, metavar=".5", help="share of the way to the best score")
-    parser.add_argument("--best", type=float, metavar="SCORE", help="the best possible score; 0 where higher is worse")
-    parser.add_argument("--remission", type=float, metavar="SCORE", help="remission at this score or lower")
+    parser.add_argument("--response", type=typed, default=0.5, metavar=".5", help="share of the way to the best score")
+    parser.add_argument("--best", type=typed, metavar="SCORE", help="the best possible score; 0 where higher is worse")
+    parser.add_argument("--remission", type=typed, metavar="SCORE", help="remission at this score or lower")
     parser.add_argument("--plot", type=Path, metavar="FILE", help="a picture of everyone: .png or .svg")
     parser.add_argument("--json", action="store_true", help="print JSON")
 
@@ -114,10 +115,10 @@ def _best(asked: Namespace) -> float | None:
 def _norm(text: str | None) -> Norm | None:
     if text is None:
         return None
-    try:
-        mean, sd = (float(part) for part in text.split(","))
-    except ValueError:
-        raise Fault(f"--norm takes mean and standard deviation, such as 7.69,7.52, not {text!r}") from None
+    given = [number(part) for part in text.split(",")]
+    if len(given) != len(("mean", "sd")) or None in given:
+        raise Fault(f"--norm takes mean and standard deviation, such as 7.69,7.52, not {text!r}")
+    mean, sd = (each for each in given if each is not None)
     return Norm(mean=mean, sd=sd)
 
 

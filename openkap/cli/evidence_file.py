@@ -1,15 +1,16 @@
 """A file of evidence, read for `openkap screen`: what is malformed, contradicts itself or lies ahead is refused."""
 
 import json
-import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, get_args
 
+from openkap.cli.days import day
 from openkap.cli.faults import Fault
+from openkap.cli.texts import text_of
 from openkap.core.candidacy import ROUTES, SETTINGS
 from openkap.core.evidence import Evidence, Question, Source, Value, newest, raw, vocabulary
 
@@ -62,11 +63,11 @@ def read(name: str, now: datetime) -> Asked:
 
 
 def _file(name: str) -> dict[str, Any]:
+    text = text_of(Path(name))
     try:
-        text = sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8")
-        found = json.loads(text, object_pairs_hook=_once)
-    except OSError as fault:
-        raise Fault(f"{name}: {fault.strerror}") from None
+        found = json.loads(text, object_pairs_hook=_once, parse_constant=_no_number)
+    except RecursionError:
+        raise Fault(f"{name}: no JSON that can be read: it is nested too deep") from None
     except ValueError as fault:
         raise Fault(f"{name}: no JSON: {fault}") from None
     if not isinstance(found, dict) or not isinstance(found.get("evidence"), dict):
@@ -74,6 +75,10 @@ def _file(name: str) -> dict[str, Any]:
     if unknown := sorted(set(found) - {*FIELDS, "//"}):
         raise Fault(f"{name}: {', '.join(unknown)} is not known; there are {', '.join(FIELDS)}")
     return found
+
+
+def _no_number(text: str) -> Any:
+    raise ValueError(f"{text} is no number; null is what is not known")
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -143,14 +148,6 @@ def _check_dependent(evidence: Mapping[str, Evidence]) -> None:
         asked = vocabulary().get(key).ask_when
         if asked and asked.key in evidence and evidence[asked.key].value is False and evidence[key].value is not False:
             raise Fault(f"{key}: conflicting evidence, {raw(evidence[key].value)} while {asked.key} is no")
-
-
-def day(text: Any, where: str) -> datetime:
-    """The beginning of a day; Fault names the place when it is none."""
-    try:
-        return datetime.combine(date.fromisoformat(text), time(0), UTC)
-    except (TypeError, ValueError):
-        raise Fault(f"{where}: {text!r} is no day such as 2026-01-31") from None
 
 
 def _age(given: Any) -> int | None:

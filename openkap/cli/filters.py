@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from openkap.cli.faults import Fault
 from openkap.cli.tables import Row, Table, number
 
-_WHERE = re.compile(r"\s*(?P<column>.+?)\s*(?P<sign>>=|<=|==|!=|=|>|<)\s*(?P<value>.+?)\s*")
+_SIGN = re.compile(r"(>=|<=|==|!=|=|>|<)")
 _SIGNS: dict[str, Callable[[float, float], bool]] = {
     ">=": operator.ge,
     "<=": operator.le,
@@ -44,8 +44,8 @@ class Filter:
 
 def parse(text: str, table: Table) -> Filter:
     """Read one `--where`; a Fault names what cannot be read or the column that is not there."""
-    match = _WHERE.fullmatch(text)
-    if match is None:
+    parts = [part.strip() for part in _SIGN.split(text, maxsplit=1)]
+    if len(parts) != len(("column", "sign", "value")) or not all(parts):
         raise Fault(f"--where: {text!r} is not a comparison such as 'AGE>=20'")
-    name = match["column"]
-    return Filter(text, name, table.column(name, "--where"), match["sign"], match["value"])
+    name, sign, value = parts
+    return Filter(text, name, table.column(name, "--where"), sign, value)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from openkap.cli.faults import Fault
-from openkap.cli.tables import Row, Table, names, number, opened
+from openkap.cli.tables import A_NUMBER, Row, Table, names, number, opened
 
 if TYPE_CHECKING:
     from openkap.outcomes.analysis import Growth
@@ -86,7 +86,7 @@ def _value(table: Table, row: Row, line: int, place: int, yes: str) -> float:
     if yes:
         return float(text == yes)
     if (found := number(text)) is None:
-        raise Fault(f"{table.name}, line {line}, {table.header[place]}: {text!r} is not a finite number")
+        raise Fault(f"{table.name}, line {line}, {table.header[place]}: {text!r} is not {A_NUMBER}")
     return found
 
 

@@ -36,9 +36,10 @@ def run(arguments: Namespace) -> int:
         standard().check()
     except KnowledgeError as fault:
         raise Fault(str(fault)) from fault
+    own = rulebook(arguments.overlay).own
     for kind in KINDS:
         print(f"{kind}: {len(standard().shelf(kind))}")
-    for criterion in rulebook(arguments.overlay).own:
+    for criterion in own:
         print(f"{criterion.id} {criterion.version}: {criterion.overlay}")
     return 0
 

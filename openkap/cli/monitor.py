@@ -8,11 +8,22 @@ from pathlib import Path
 from typing import Any
 
 from openkap.cli.faults import Fault
-from openkap.cli.routes import ROUTES
-from openkap.cli.tables import opened
+from openkap.cli.routes import MONITORED
+from openkap.cli.tables import opened, typed
 from openkap.cli.vitals import Columns, at_minute, minute_of, named_values
 from openkap.core.library import standard
-from openkap.core.monitoring import COMPARED, Alert, Baseline, Reading, RoutePlan, Watch, dosed, step, unjudged
+from openkap.core.monitoring import (
+    COMPARED,
+    Alert,
+    Baseline,
+    MonitoringPlan,
+    Reading,
+    RoutePlan,
+    Watch,
+    dosed,
+    step,
+    unjudged,
+)
 
 EPILOG = """One row for each reading: a column `minute`, and columns named as the signals or as monitors name them (HR,
 SpO2, RESP, NBPSys, NBPDias), with a unit in brackets or without. A blank is not measured; a zero is a sensor that is
@@ -24,16 +35,17 @@ not judged, and are named."""
 def add_arguments(parser: ArgumentParser) -> None:
     parser.epilog = EPILOG
     parser.add_argument("csv", type=Path, help="the readings; - reads standard input")
-    parser.add_argument("--route", required=True, choices=sorted(ROUTES), help="how the dose was given")
+    parser.add_argument("--route", required=True, choices=sorted(MONITORED), help="how the dose was given")
     parser.add_argument("--heightened", action="store_true", help="by the closer schedule and rules")
-    parser.add_argument("--dose-at", type=float, metavar="MIN", help="the minute of the dose")
-    parser.add_argument("--stop-at", type=float, metavar="MIN", help="the minute at which the infusion stopped")
+    parser.add_argument("--dose-at", type=typed, metavar="MIN", help="the minute of the dose")
+    parser.add_argument("--stop-at", type=typed, metavar="MIN", help="the minute at which the infusion stopped")
     parser.add_argument("--baseline", metavar="SIGNAL=VALUE,..", help="such as systolic=122,diastolic=78,spo2=97")
     parser.add_argument("--json", action="store_true", help="print JSON")
 
 
 def run(arguments: Namespace) -> int:
-    plan = standard().shelf("monitoring").get("kap").for_route(ROUTES[arguments.route], heightened=arguments.heightened)
+    watched: MonitoringPlan = standard().work("monitoring", "kap")
+    plan = watched.for_route(MONITORED[arguments.route], heightened=arguments.heightened)
     dosed_at, stopped_at = _moments(arguments)
     named = None if arguments.baseline is None else named_values(arguments.baseline, plan.plan, COMPARED, "--baseline")
     with opened(arguments.csv) as table:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from openkap.cli.faults import Fault
-from openkap.cli.tables import Table, number, opened
+from openkap.cli.tables import A_NUMBER, Table, number, opened
 from openkap.core.significance import Pair
 
 ABSENT = {"", "na", "nan", "null"}
@@ -129,8 +129,7 @@ def _score(table: Table, text: str, line: int, column: str) -> float | None:
         return None
     if (found := number(text)) is not None:
         return found
-    kind = "a finite number" if text.strip().lower().lstrip("+-") in {"inf", "infinity"} else "a number"
-    raise Fault(f"{table.name}, line {line}, {column}: {text!r} is not {kind}")
+    raise Fault(f"{table.name}, line {line}, {column}: {text!r} is not {A_NUMBER}")
 
 
 def _ends(asked: Namespace, times: dict[str, None]) -> tuple[str, str]:

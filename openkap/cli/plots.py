@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from openkap.core.pharmacokinetics import Kinetics
+    from openkap.core.substances import Kinetics
 
 KINDS = (".png", ".svg")
 INK, SOFT, SHADE = "#22312b", "#66706a", "#0072b2"
@@ -71,7 +71,7 @@ def curve(file: Path, model: "Kinetics", found: Mapping[str, Any], *, title: str
     import matplotlib
 
     with matplotlib.rc_context(STYLE):
-        figure, axes = _sheet((8.0, 7.2), bottom=0.33, top=0.87)
+        figure, axes = _sheet((8.0, 8.4), bottom=0.39, top=0.88)
         for name, (label, colour, dashes, width) in LINES.items():
             axes.plot(found["minutes"], found[name], label=label, color=colour, linestyle=dashes, linewidth=width)
         if "band" in found:
@@ -82,16 +82,8 @@ def curve(file: Path, model: "Kinetics", found: Mapping[str, Any], *, title: str
         axes.set_xlim(found["minutes"][0], found["minutes"][-1])
         axes.set_ylim(bottom=0)
         axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=2)
-        _beneath(figure, [*_standing(model), *model.limits], top=0.24)
+        _beneath(figure, [*model.stated, f"Sources: {', '.join(model.sources)}."], top=0.31)
         _keep(figure, file, title)
-
-
-def _standing(model: "Kinetics") -> list[str]:
-    """What a draft owes its reader."""
-    unread = sum(not parameter.verified for parameter in model.parameters)
-    if model.status != "draft" and not unread:
-        return []
-    return [f"A draft: {unread} of its {len(model.parameters)} parameters have not been checked in their sources."]
 
 
 def _band(axes: "Axes", found: Mapping[str, Any]) -> None:

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from openkap.cli.evidence_file import Asked, day, read, template
+from openkap.cli.days import day
+from openkap.cli.evidence_file import Asked, read, template
 from openkap.cli.faults import Fault
 from openkap.core import candidacy
 from openkap.core.evidence import Evidence, raw, vocabulary

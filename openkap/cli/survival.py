@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from openkap.cli.faults import Fault
-from openkap.cli.tables import number, opened
+from openkap.cli.tables import number, opened, typed
 
 if TYPE_CHECKING:
     from openkap.core.survival import Survival
@@ -28,7 +28,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--happened", required=True, metavar="COLUMN=VALUE", help="it had happened where this holds")
     parser.add_argument("--group", metavar="COLUMN", help="compare the groups of this column")
     parser.add_argument("--at", default="", metavar="6,12", help="tell the share spared, and who is at risk, then")
-    parser.add_argument("--confidence", type=float, default=0.95, metavar=".95")
+    parser.add_argument("--confidence", type=typed, default=0.95, metavar=".95")
     parser.add_argument("--json", action="store_true", help="print JSON")
 
 

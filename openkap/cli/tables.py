@@ -2,17 +2,21 @@
 
 import csv
 import os
-import sys
+from argparse import ArgumentTypeError
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import StringIO
+from itertools import chain
 from pathlib import Path
 from typing import Any, TextIO
 
 from openkap.cli.faults import Fault
+from openkap.cli.texts import named, text_of
 
 Row = list[str]
 DELIMITERS = ",;\t"
+LARGEST = 1e20  # larger numbers are a slip, and their squares would not fit
+A_NUMBER = f"a finite number (up to {LARGEST:g})"
 
 
 class Table:
@@ -21,8 +25,7 @@ class Table:
     def __init__(self, name: str, file: TextIO) -> None:
         self.name, self._file = name, file
         first = file.readline()
-        file.seek(0)
-        self._reader = csv.reader(file, delimiter=max(DELIMITERS, key=first.count))
+        self._reader = csv.reader(chain([first], file), delimiter=max(DELIMITERS, key=first.count))
         header = next(self._numbered(), None)
         if header is None:
             raise Fault(f"{name} is empty: a header with column names is expected")
@@ -48,7 +51,7 @@ class Table:
             try:
                 row = next(self._reader, None)
             except UnicodeDecodeError:
-                raise Fault(f"{self.name}, line {_undecodable(self._file)}: not UTF-8 text") from None
+                raise Fault(f"{self.name}{_undecodable(self._file)}: not UTF-8 text") from None
             except csv.Error as fault:
                 raise Fault(f"{self.name}, line {line}: {fault}") from None
             if row is None:
@@ -61,14 +64,14 @@ class Table:
 def opened(path: Path) -> Iterator[Table]:
     """The table in a file, closed at the end; - is standard input."""
     if str(path) == "-":
-        yield Table("standard input", StringIO(sys.stdin.read()))
+        yield Table(named(path), StringIO(text_of(path), newline=""))
         return
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             try:
                 table = Table(path.name, file)
             except UnicodeDecodeError:
-                raise Fault(f"{path.name}, line {_undecodable(file)}: not UTF-8 text") from None
+                raise Fault(f"{path.name}{_undecodable(file)}: not UTF-8 text") from None
             yield table
     except OSError as fault:
         raise Fault(f"{path}: {fault.strerror}") from None
@@ -101,23 +104,33 @@ def names(text: str, option: str) -> list[str]:
 
 
 def number(text: str) -> float | None:
-    """The finite number this text is, or None."""
+    """The number this text is; None for what is none, not finite or enormous. Underscores are for programmers."""
     try:
         value = float(text)
     except ValueError:
         return None
-    return value if value - value == 0 else None
+    return value if abs(value) <= LARGEST and "_" not in text else None
 
 
-def _undecodable(file: TextIO) -> int:
-    """The first line of a file that is not UTF-8."""
+def typed(text: str) -> float:
+    """The number that an option takes, as argparse asks for it."""
+    value = number(text)
+    if value is None:
+        raise ArgumentTypeError(f"{A_NUMBER} is expected, not {text!r}")
+    return value
+
+
+def _undecodable(file: TextIO) -> str:
+    """The first line of a file that is not UTF-8, in words; nothing of a pipe, which cannot be read again."""
+    if not file.seekable():
+        return ""
     with Path(file.name).open("rb") as raw:
         for line, content in enumerate(raw, start=1):
             try:
                 content.decode("utf-8")
             except UnicodeDecodeError:
-                return line
-    return 1
+                return f", line {line}"
+    return ""
 
 
 def writer(file: TextIO) -> Any:

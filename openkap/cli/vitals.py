@@ -23,7 +23,7 @@ ALSO = {
     "rass": "sedation_rass",
 }
 UNITS = {"bpm": "/min", "breaths/min": "/min", "beats/min": "/min", "mm hg": "mmhg", "c": "°c", "percent": "%"}
-NAMED_UNIT = re.compile(r"(?P<name>.+?)\s*[(\[](?P<unit>[^)\]]*)[)\]]")
+NAMED_UNIT = re.compile(r"(?P<name>[^()\[\]]+)[(\[](?P<unit>[^()\[\]]*)[)\]]")
 
 
 def signal_named(text: str, plan: MonitoringPlan) -> Signal | None:
@@ -63,11 +63,11 @@ class Columns:
 
     def _take(self, place: int, header: str) -> None:
         unit = NAMED_UNIT.fullmatch(header)
-        name = unit["name"] if unit else header
-        if name.lower() == "minute" and self._minute is None:
-            self._minute = place
-        elif name.lower() == SYMPTOMS and self._symptoms is None:
-            self._symptoms = place
+        name = unit["name"].strip() if unit else header
+        if name.lower() == "minute":
+            self._minute = self._first(self._minute, place, "minute")
+        elif name.lower() == SYMPTOMS:
+            self._symptoms = self._first(self._symptoms, place, SYMPTOMS)
         elif (signal := signal_named(name, self._plan)) is None:
             self.unread.append(header)
         elif signal.id in self.signals:
@@ -75,6 +75,11 @@ class Columns:
         else:
             self._check_unit(header, unit["unit"] if unit else None, signal)
             self.signals[signal.id] = (place, signal)
+
+    def _first(self, before: int | None, place: int, name: str) -> int:
+        if before is not None:
+            raise Fault(f"{self._table.name}, line 1: column {name} stands twice; keep one")
+        return place
 
     def _check_unit(self, header: str, unit: str | None, signal: Signal) -> None:
         known = signal.unit.lower()
@@ -87,6 +92,8 @@ class Columns:
         if minute is None or minute < 0:
             raise self._fault(line, self._minute or 0, f"{row[self._minute or 0]!r} is no minute from 0 on")
         read = {id: self._value(line, place, row[place], signal) for id, (place, signal) in self.signals.items()}
+        if reason := impossible(read):
+            raise self._fault(line, self.signals["systolic_mmhg"][0], reason)
         return Reading(at=at_minute(minute), symptoms=self._told(line, row), **read)
 
     def _value(self, line: int, place: int, text: str, signal: Signal) -> float | None:
@@ -111,6 +118,14 @@ class Columns:
         return Fault(f"{self._table.name}, line {line}, column {self._table.header[place]!r}: {reason}")
 
 
+def impossible(read: Mapping[str, float | None]) -> str:
+    """Why these values cannot be of one person at one moment; a sensor that is off says nothing."""
+    systolic, diastolic = read.get("systolic_mmhg") or 0, read.get("diastolic_mmhg") or 0
+    if 0 < systolic <= diastolic:
+        return f"systolic {systolic:g} is not above diastolic {diastolic:g}; are the two columns swapped?"
+    return ""
+
+
 def allowed(signal: Signal) -> str:
     """What a device or a person can have written: a value in the signal's range, or that of a sensor that is off."""
     unit = f" {signal.unit}" if signal.unit else ""
@@ -131,4 +146,6 @@ def named_values(text: str, plan: MonitoringPlan, among: Iterable[str], option: 
         if signal.id in found:
             raise Fault(f"{option}: {signal.id} stands twice")
         found[signal.id] = value
+    if reason := impossible(found):
+        raise Fault(f"{option}: {reason}")
     return found

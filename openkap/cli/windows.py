@@ -4,9 +4,10 @@ import json
 from argparse import ArgumentParser, Namespace
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
+from openkap.cli.days import moment
 from openkap.cli.faults import Fault
 from openkap.cli.protocols import found
 from openkap.core.protocols import Course, Protocol, course, missed
@@ -38,18 +39,10 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(arguments: Namespace) -> int:
     protocol = found(arguments.protocol)
-    start = _moment(arguments.anchor, "--anchor")
+    start = moment(arguments.anchor, "--anchor")
     told = _told(protocol, start, _happened(protocol, arguments))
     print(json.dumps(told, indent=1) if arguments.json else _text(told))
     return 0
-
-
-def _moment(text: str, option: str) -> datetime:
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise Fault(f"{option}: {text!r} is no date such as 2026-01-05 or 2026-01-05T09:00") from None
-    return moment.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -82,7 +75,7 @@ def _timed(protocol: Protocol, option: str, given: Sequence[str]) -> dict[str, d
             raise Fault(f"{option} {each}: a time is needed, as in {key}=2026-01-07T09:00")
         if _visit(protocol, option, key) in times:
             raise Fault(f"{option} {key} is given twice")
-        times[key] = _moment(text, f"{option} {key}")
+        times[key] = moment(text, f"{option} {key}")
     return times
 
 

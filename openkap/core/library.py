@@ -33,7 +33,6 @@ KINDS: dict[str, str] = {
     "outcomes": "openkap.core.benchmarks:OutcomeStandard",
     "consents": "openkap.core.consents:ConsentText",
     "substances": "openkap.core.substances:Substance",
-    "kinetics": "openkap.core.pharmacokinetics:Kinetics",
     "mechanism": "openkap.core.mechanism:MechanismMap",
     "claims": "openkap.core.claims:ClaimSet",
 }
@@ -114,9 +113,9 @@ class Library:
 
     def check(self) -> None:
         """Read every kind and compare published files with LOCK; raise KnowledgeError at the first fault."""
-        for kind in KINDS:
-            self.shelf(kind)
-        _check_lock(self.root)
+        works = [(kind, work) for kind in KINDS for work in self.shelf(kind).versions()]
+        published = [f"{kind}/{work.id}/{work.version}.toml" for kind, work in works if work.status != "draft"]
+        _check_lock(self.root, published)
 
 
 @cache
@@ -182,17 +181,18 @@ def cited(value: Any) -> Iterator[str]:
 
 def lock_lines(root: Path = KNOWLEDGE) -> list[str]:
     """What LOCK should hold: a hash and a path for every published (not draft) file."""
-    return [
-        f"{hashlib.sha256(file.read_bytes()).hexdigest()}  {file.relative_to(root).as_posix()}"
-        for file in sorted(root.glob("*/*/*.toml"))
-        if _toml(file).get("status") != "draft"
-    ]
+    files = (file for file in sorted(root.glob("*/*/*.toml")) if _toml(file).get("status") != "draft")
+    return [_lock_line(root, file.relative_to(root).as_posix()) for file in files]
 
 
-def _check_lock(root: Path) -> None:
+def _lock_line(root: Path, path: str) -> str:
+    return f"{hashlib.sha256((root / path).read_bytes()).hexdigest()}  {path}"
+
+
+def _check_lock(root: Path, published: list[str]) -> None:
     file = root / "LOCK"
     held = _hashes(file.read_text().splitlines() if file.exists() else [])
-    found = _hashes(lock_lines(root))
+    found = _hashes([_lock_line(root, path) for path in published])
     for path in sorted(set(held) | set(found)):
         if held.get(path) != found.get(path):
             raise KnowledgeError(path, "LOCK", "published knowledge is frozen: make a new version, or run `make lock`")

@@ -168,8 +168,11 @@ def _near(table: _Table, own: Values) -> tuple[Values, Values]:
 
 def _told(table: _Table, found: Any, heard: Sequence[str], *, slope: bool, restricted: bool) -> Growth:
     spread, residual = np.asarray(found.cov_re, dtype=np.float64), float(found.scale)
-    errors = np.asarray(found.bse_fe, dtype=np.float64)
-    settled = bool(found.converged) and np.isfinite(found.llf) and residual > 0
+    with np.errstate(invalid="ignore"):  # an error that is no number is told as none
+        errors = np.asarray(found.bse_fe, dtype=np.float64)
+    if not np.isfinite([*found.fe_params, residual, found.llf]).all():
+        raise NotEstimable("the estimate broke down: it is no number")
+    settled = bool(found.converged) and residual > 0
     return Growth(
         effects={
             name: _effect(float(estimate), float(error))

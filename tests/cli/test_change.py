@@ -62,7 +62,7 @@ def test_a_higher_is_better_scale_has_no_response_without_its_best_score(change)
 @pytest.mark.parametrize(
     ("options", "text", "says"),
     [
-        ([], TABLE.replace("a,1,20", "a,1,twenty"), "line 2, score: 'twenty' is not a number"),
+        ([], TABLE.replace("a,1,20", "a,1,twenty"), "line 2, score: 'twenty' is not a finite number"),
         ([], TABLE.replace("a,1,20", "a,1,inf"), "not a finite number"),
         ([], TABLE + "a,1,20,x\n", "a second score of a at 1"),
         ([], "person,visit,score,arm\na,1,20,x\n", "two occasions"),
@@ -70,13 +70,17 @@ def test_a_higher_is_better_scale_has_no_response_without_its_best_score(change)
         (["--arm", "group"], TABLE, "column 'group' is not in"),
         (["--norm", "7"], TABLE, "mean and standard deviation"),
         (["--norm", "7,0"], TABLE, "above 0"),
-        (["--reliability", "1.4"], TABLE, "between 0 and 1"),
+        (["--reliability", ".9"], TABLE, "--reliability is given twice"),
     ],
 )
 def test_a_bad_question_is_refused_in_one_line(change, options, text, says):
     status, out, err = change(*options, text=text)
     assert (status, out, err.count("\n")) == (2, "", 1)
     assert says in err
+
+
+def test_a_reliability_is_a_share(change):
+    assert "between 0 and 1" in change(ask=[*ASK[:-1], "1.4"])[2]
 
 
 WIDE = """who,arm,pre,post

@@ -1,5 +1,7 @@
 """`openkap knowledge`: the library is whole, and so are a clinic's own rules."""
 
+import io
+
 import pytest
 
 from openkap.cli import main
@@ -34,7 +36,7 @@ def test_a_clinics_rules_are_checked_and_named(folder, capsys):
 @pytest.mark.parametrize("command", [["knowledge", "check"], ["screen", "-"]])
 def test_a_looser_rule_is_refused_in_one_line(folder, capsys, monkeypatch, command):
     write(folder, 170)
-    monkeypatch.setattr("sys.stdin.read", lambda: '{"evidence": {}}', raising=False)
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b'{"evidence": {}}')))
     assert main([*command, "--overlay", str(folder)]) == 2
     said = capsys.readouterr().err
     assert (said.count("\n"), "name the medical director" in said) == (1, True)

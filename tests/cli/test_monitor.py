@@ -6,10 +6,12 @@ import json
 import pytest
 
 from openkap.cli import main
+from openkap.cli.routes import MONITORED
 from openkap.cli.vitals import at_minute, minute_of
 from openkap.core.library import standard
 from openkap.core.monitoring import Baseline, Reading, Watch, step
 
+PLAN = standard().shelf("monitoring").get("kap")
 TABLE = """minute,HR,NBPSys,NBPDias,SpO2
 0,70,120,78,98
 10,72,,,0
@@ -20,9 +22,9 @@ TABLE = """minute,HR,NBPSys,NBPDias,SpO2
 
 @pytest.fixture
 def monitor(monkeypatch, capsys):
-    def run(*options, text=TABLE):
-        monkeypatch.setattr("sys.stdin", io.StringIO(text))
-        status = main(["monitor", "-", "--route", "im", *options])
+    def run(*options, text=TABLE, route="im"):
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
+        status = main(["monitor", "-", "--route", route, *options])
         shown = capsys.readouterr()
         return status, shown.out, shown.err
 
@@ -69,14 +71,17 @@ def test_a_person_reads_one_line_for_each_alert(monitor):
         ([], "minute,temp (F)\n0,98\n", "line 1, column 'temp (F)': unknown unit 'F'; temperature_c is in °C"),
         ([], "minute,rass (points)\n0,1\n", "unknown unit 'points'; sedation_rass has no unit"),
         ([], "minute,HR,heart_rate_bpm\n0,70,70\n", "'heart_rate_bpm' is a second column of heart_rate_bpm"),
+        ([], "minute,HR,Minute\n0,70,1\n", "column minute stands twice"),
         ([], "minute,symptoms\n0,hiccups\n", "line 2, column 'symptoms': no symptom hiccups; there are chest_pain"),
+        ([], TABLE.replace("166,90", "90,166"), "line 4, column 'NBPSys': systolic 90 is not above diastolic 166"),
+        (["--baseline", "sbp=80,dbp=80"], TABLE, "--baseline: systolic 80 is not above diastolic 80"),
         (["--baseline", "pulse=70"], TABLE, "'pulse=70' is not a signal and a number; the signals are diastolic_mmhg"),
         (["--baseline", "sedation_moaas=5"], TABLE, "is not a signal and a number"),
         (["--baseline", ""], TABLE, "is not a signal and a number"),
         (["--baseline", "systolic_mmhg=high"], TABLE, "'high' is no systolic_mmhg: 30 to 300 mmHg"),
         (["--baseline", "spo2=970"], TABLE, "'970' is no spo2_percent: 30 to 100 %"),
         (["--baseline", "sbp=120,systolic=121"], TABLE, "systolic_mmhg stands twice"),
-        (["--dose-at", "nan"], TABLE, "--dose-at: nan is no minute"),
+        (["--dose-at", "nan"], TABLE, "--dose-at: a finite number (up to 1e+20) is expected"),
         (["--dose-at", "-5"], TABLE, "--dose-at: -5 is no minute"),
         (["--stop-at", "40"], TABLE, "an infusion stops after --dose-at"),
     ],
@@ -85,6 +90,20 @@ def test_a_bad_table_is_refused_in_one_line(monitor, options, text, says):
     status, out, err = monitor(*options, text=text)
     assert (status, out, err.count("\n")) == (2, "", 1)
     assert says in err
+
+
+def test_every_route_with_a_plan_can_be_watched(monitor):
+    assert set(MONITORED.values()) == {each.route for each in PLAN.routes}
+    for name in MONITORED:
+        status, out, _ = monitor("--json", text=TABLE, route=name)
+        assert (status, bool(json.loads(out)["alerts"])) == (0, True)
+
+
+def test_the_esketamine_spray_is_watched_by_its_own_schedule(monitor):
+    """Pressure before, at about 40 minutes and before leaving: readings far apart are not late, as by muscle."""
+    text = "minute,sbp,dbp,hr\n0,120,78,70\n30,121,78,70\n100,121,78,70\n"
+    late = [json.loads(monitor("--json", "--dose-at", "0", text=text, route=each)[1]) for each in ("esketamine", "im")]
+    assert [bool(each["alerts"]) for each in late] == [False, True]
 
 
 def test_an_alert_tells_minute_signal_level_and_rule(monitor):
@@ -116,10 +135,8 @@ def test_a_reading_that_came_too_late_is_called_out_at_the_minute_it_was_late(mo
 
 def test_after_the_infusion_stopped_readings_may_be_further_apart(monitor):
     text = "minute,spo2\n" + "".join(f"{minute},98\n" for minute in (0, 10, 20, 30, 40, 56))
-    running = json.loads(monitor("--json", "--route", "iv", "--dose-at", "0", text=text)[1])["alerts"]
-    stopped = json.loads(monitor("--json", "--route", "iv", "--dose-at", "0", "--stop-at", "40", text=text)[1])[
-        "alerts"
-    ]
+    running = json.loads(monitor("--json", "--dose-at", "0", text=text, route="iv")[1])["alerts"]
+    stopped = json.loads(monitor("--json", "--dose-at", "0", "--stop-at", "40", text=text, route="iv")[1])["alerts"]
     assert ([each["minute"] for each in running], stopped) == ([55], [])
 
 
@@ -143,7 +160,7 @@ def test_rows_in_any_order_raise_the_same_alerts(monitor):
 
 
 def test_a_file_gives_the_alerts_that_its_readings_give_one_by_one(monitor):
-    plan = standard().shelf("monitoring").get("kap").for_route("im")
+    plan = PLAN.for_route("im")
     watch, found = Watch(plan, Baseline(systolic_mmhg=120)), []
     for minute, systolic, spo2 in ((0, 120, 98), (3, 161, 93), (4, 0, 0), (9, 190, 89)):
         reading = Reading(at=at_minute(minute), systolic_mmhg=systolic, spo2_percent=spo2)

@@ -9,8 +9,11 @@ from openkap.core.library import standard
 from openkap.core.pharmacokinetics import (
     Dose,
     OutsideTheModel,
+    above,
     band,
     curves,
+    expected,
+    exposure,
     first_above,
     last_above,
     population,
@@ -18,7 +21,7 @@ from openkap.core.pharmacokinetics import (
 )
 from tests.core.kinetics_oracle import levels
 
-K1 = standard().shelf("kinetics").get("ketamine")
+K1 = standard().shelf("substances").get("ketamine").kinetics
 AT = np.array([10.0, 20, 40, 60, 80, 120, 240, 480])
 INFUSION = Dose(route="iv", dose_mg=35, infusion_min=40)
 LOZENGE = Dose(route="sublingual", dose_mg=100, hold_min=10)
@@ -162,6 +165,31 @@ def test_the_band_holds_the_published_spread():
     assert np.nanpercentile(last_above(found, grid, 100), [5, 50, 95]) == pytest.approx([61, 78, 105], rel=0.03)
 
 
+@pytest.mark.parametrize(("hold", "share"), [(10, 0.26), (20, 0.42)])
+def test_the_other_reading_of_the_film_gives_its_printed_shares(hold, share):
+    person = typical(K1, weight_kg=70)
+    other = person | {"mucosa_rate": np.array([K1.alternative.mucosa_rate]), "swallowed_share": np.array([0.0])}
+    reached = exposure(other, [Dose(route="sublingual", dose_mg=100, hold_min=hold)]) * person["clearance"] * 60 / 1000
+    assert reached / 100 == pytest.approx([share], abs=0.005)
+
+
+def test_a_long_hold_shows_the_outer_edges_of_both_readings():
+    people, grid = population(K1, weight_kg=70, heads=200), np.arange(0, 241.0, 5)
+    for hold, wider in ((10, False), (20, True)):
+        dose = Dose(route="sublingual", dose_mg=100, hold_min=hold)
+        alone, shown = band(curves(K1, people, [dose], grid).ketamine), expected(K1, people, [dose], grid)
+        assert (shown.p95 >= alone.p95).all()
+        assert (shown.p5 <= alone.p5).all()
+        assert np.array_equal(shown.p50, alone.p50)
+        assert ((shown.p95 > alone.p95).any() or (shown.p5 < alone.p5).any()) == wider
+
+
+def test_who_is_above_a_threshold_for_a_day_has_no_offset():
+    person = typical(K1, weight_kg=70)
+    first, last = above(K1, person, [Dose(route="iv", dose_mg=10_000, infusion_min=60)], 50)
+    assert (first[0] < 2, np.isnan(last[0])) == (True, True)
+
+
 def test_the_same_seed_gives_the_same_people_and_percentiles_are_numpys():
     grid = np.arange(0, 61.0)
     found = [curves(K1, population(K1, weight_kg=80), [LOZENGE], grid).ketamine for _ in range(2)]
@@ -191,6 +219,8 @@ def test_a_curve_that_never_rises_so_far_has_no_moment():
         ({"hold_min": 5}, "melts in the mouth"),
         ({"spit": True}, "melts in the mouth"),
         ({"at_min": -5}, "0 minutes or later"),
+        ({"at_min": 1441}, "within a day"),
+        ({"dose_mg": 10_001}, "at most 10000 mg"),
     ],
 )
 def test_what_cannot_be_given_is_refused_in_words(wrong, says):
@@ -205,7 +235,7 @@ def test_nothing_is_said_of_people_outside_the_model(kg):
 
 
 def test_no_parameter_is_silently_a_fact():
-    assert K1.status == "draft"
+    assert K1.standing == "A draft: 25 of its 25 parameters have not been checked in their sources."
     for each in K1.parameters:
         assert each.cite
         assert each.meaning

@@ -1,8 +1,7 @@
 """Dose, route and time become a concentration and its band. A reference, never a decision."""
 
-from openkap.core.pharmacokinetics.definition import Kinetics, Parameter, Threshold
 from openkap.core.pharmacokinetics.model import Curves, Species, curves, exposure, peak, typical
-from openkap.core.pharmacokinetics.population import Band, band, first_above, last_above, population
+from openkap.core.pharmacokinetics.population import Band, above, band, expected, first_above, last_above, population
 from openkap.core.pharmacokinetics.regimen import ROUTES, Dose, OutsideTheModel, within
 
 __all__ = [
@@ -10,13 +9,12 @@ __all__ = [
     "Band",
     "Curves",
     "Dose",
-    "Kinetics",
     "OutsideTheModel",
-    "Parameter",
     "Species",
-    "Threshold",
+    "above",
     "band",
     "curves",
+    "expected",
     "exposure",
     "first_above",
     "last_above",

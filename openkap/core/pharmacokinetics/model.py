@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from openkap.core.pharmacokinetics.definition import Kinetics
 from openkap.core.pharmacokinetics.exponentials import (
     Floats,
     Input,
@@ -20,6 +19,7 @@ from openkap.core.pharmacokinetics.exponentials import (
     residues,
 )
 from openkap.core.pharmacokinetics.regimen import Dose, within
+from openkap.core.substances.kinetics import Kinetics
 
 HORIZON = 480.0  # minutes after the last input within which every route has its peak
 STAGE = 1e-4  # the two equal delays are set apart by this share, their sum kept
@@ -191,7 +191,7 @@ def peak(model: Kinetics, people: People, doses: Iterable[Dose]) -> tuple[Floats
     """The highest venous-equivalent ketamine of each person, ng/mL, and when, in minutes to a tenth."""
     given = list(doses)
     wanted = Species(norketamine=False, arterial=False)
-    rough = np.arange(0.0, max(_over(dose) for dose in given) + HORIZON, 1.0)
+    rough = np.arange(0.0, lasting(given) + HORIZON, 1.0)
     about = curves(model, people, given, rough, wanted).ketamine.argmax(axis=1)
     near = rough[about].min(), rough[about].max()
     fine = np.arange(max(near[0] - 1, 0.0), near[1] + 1, 0.1)
@@ -199,8 +199,9 @@ def peak(model: Kinetics, people: People, doses: Iterable[Dose]) -> tuple[Floats
     return levels.max(axis=1), fine[levels.argmax(axis=1)]
 
 
-def _over(dose: Dose) -> float:
-    return dose.at_min + dose.infusion_min + dose.hold_min
+def lasting(doses: Iterable[Dose]) -> float:
+    """Until when something is given, minutes after the first dose."""
+    return max(dose.at_min + dose.infusion_min + dose.hold_min for dose in doses)
 
 
 def exposure(people: People, doses: Iterable[Dose]) -> Floats:

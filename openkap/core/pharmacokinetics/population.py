@@ -1,13 +1,14 @@
 """Many virtual people: the band around a curve, and when it crosses a threshold. The seed is fixed."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
-from openkap.core.pharmacokinetics.definition import Kinetics, Parameter
 from openkap.core.pharmacokinetics.exponentials import Floats
-from openkap.core.pharmacokinetics.model import People, typical
+from openkap.core.pharmacokinetics.model import People, Species, curves, lasting, typical
+from openkap.core.pharmacokinetics.regimen import DAY, Dose
+from openkap.core.substances.kinetics import Kinetics, Parameter
 
 SEED = 20_260_101
 HEADS = 1_000
@@ -44,6 +45,21 @@ def _varied(each: Parameter, middle: People, drawn: Mapping[str, Floats], heads:
     return np.asarray(1 / (1 + (1 / value - 1) * np.exp(-spread)))
 
 
+def expected(model: Kinetics, people: People, doses: Iterable[Dose], times: Floats) -> Band:
+    """The band of venous-equivalent ketamine. Where something is held so long that the form of the model is uncertain,
+    its edges are the outer ones of both readings."""
+    given, wanted = list(doses), Species(norketamine=False, arterial=False)
+    found = band(curves(model, people, given, times, wanted).ketamine)
+    other = model.alternative
+    if other is None or max(dose.hold_min for dose in given) <= other.above_hold_min:
+        return found
+    faster = people["mucosa_rate"] * (other.mucosa_rate / model.by_id["mucosa_rate"].value)
+    swallowed = np.full_like(faster, other.swallowed_share)
+    read = {**people, "mucosa_rate": faster, "swallowed_share": swallowed}
+    beside = band(curves(model, read, given, times, wanted).ketamine)
+    return Band(np.minimum(found.p5, beside.p5), found.p50, np.maximum(found.p95, beside.p95))
+
+
 def band(levels: Floats) -> Band:
     """The middle and the 5th to 95th percentile at each moment."""
     found = percentiles(levels, (5, 50, 95))
@@ -60,6 +76,16 @@ def percentiles(levels: Floats, shares: tuple[float, ...]) -> list[Floats]:
         high = min(low + 1, last)
         found.append(ranked[:, low] + (ranked[:, high] - ranked[:, low]) * (place - low))
     return found
+
+
+def above(model: Kinetics, people: People, doses: Iterable[Dose], limit: float) -> tuple[Floats, Floats]:
+    """When each person's venous-equivalent ketamine first rises above the limit and is above it for the last time,
+    minutes; nan if never, and nan for the last time of who is above it for a day after the last input."""
+    given, wanted = list(doses), Species(norketamine=False, arterial=False)
+    times = np.arange(0.0, lasting(given) + DAY, 1.0)
+    levels = curves(model, people, given, times, wanted).ketamine
+    last = last_above(levels, times, limit)
+    return first_above(levels, times, limit), np.where(last < times[-1], last, np.nan)
 
 
 def first_above(levels: Floats, times: Floats, limit: float) -> Floats:

@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from openkap.core.pharmacokinetics.definition import Kinetics
+from openkap.core.substances.kinetics import Kinetics
 
 Route = Literal["iv", "push", "im", "sublingual", "oral", "intranasal"]
 ROUTES: tuple[Route, ...] = ("iv", "push", "im", "sublingual", "oral", "intranasal")
+DAY = 1_440.0  # minutes
+SLIP = 10_000  # more milligrams than this are a slip of the finger; no clinical limit
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,11 +26,11 @@ class Dose:
     def __post_init__(self) -> None:
         if self.route not in ROUTES:
             raise ValueError(f"no route is called {self.route}; there are {', '.join(ROUTES)}")
-        if not 0 < self.dose_mg < float("inf"):
-            raise ValueError("a dose is above 0 mg")
-        if not (0 <= self.at_min < float("inf") and 0 <= self.hold_min < float("inf")):
-            raise ValueError("times are 0 minutes or later")
-        if (self.route == "iv") != (0 < self.infusion_min < float("inf")):
+        if not 0 < self.dose_mg <= SLIP:
+            raise ValueError(f"a dose is above 0 mg and at most {SLIP} mg")
+        if not all(0 <= minutes <= DAY for minutes in (self.at_min, self.hold_min, self.infusion_min)):
+            raise ValueError(f"times are 0 minutes or later and within a day, {DAY:g} minutes")
+        if (self.route == "iv") != (self.infusion_min > 0):
             raise ValueError("an infusion, and only an infusion, runs in over some minutes; a push is its own route")
         if self.route != "sublingual" and (self.hold_min or self.spit):
             raise ValueError("only what melts in the mouth is held there or spat out")

@@ -34,7 +34,7 @@ def first(data: Path):
 
 def apart(doses, *, weight_kg=82.0):
     """How far K1's closed form and the simulator's steps lie apart at worst, relative, over eight hours."""
-    model = standard().shelf("kinetics").get("ketamine")
+    model = standard().shelf("substances").get("ketamine").kinetics
     people, times = typical(model, weight_kg=weight_kg), np.arange(0.0, 481.0)
     theirs = Engine(model, people).levels(doses, times.tolist())
     ours = np.concatenate(curves(model, people, doses, times))

@@ -11,6 +11,7 @@ from typing import Literal
 
 from openkap.core.protocols.words import span
 from openkap.core.reading import Published
+from openkap.core.substances.kinetics import Kinetics
 from openkap.core.verdict import Verdict
 
 
@@ -94,13 +95,14 @@ class Fasting:
 
 @dataclass(frozen=True, kw_only=True)
 class Substance(Published):
-    """One medicine, by route."""
+    """One medicine, by route. `kinetics`: the model of its concentration in blood, where there is one."""
 
     products: tuple[Product, ...]
     routes: tuple[Route, ...]
     ranges: tuple[ReferenceRange, ...] = ()
     limits: tuple[Limit, ...] = ()
     fasting: tuple[Fasting, ...] = ()
+    kinetics: Kinetics | None = None
 
     def __post_init__(self) -> None:
         known = {route.id for route in self.routes}

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from openkap.core.reading import Published
-
 PER_MINUTE = {"L/h": 1 / 60, "1/h": 1 / 60}  # what is kept in its source's unit and used per minute
 
 
@@ -55,21 +53,48 @@ class Threshold:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Kinetics(Published):
-    """One model: its parameters for `weight_kg`, the range of people it speaks of, and what it cannot say.
+class Caveat:
+    """One sentence of what the model cannot say; it stands beside every curve."""
+
+    says: str
+    cite: tuple[str, ...] = ()
+    verified: bool = True
+
+    def __str__(self) -> str:
+        return self.says if self.verified else f"{self.says} (Not verified.)"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Alternative:
+    """Another reading of the same study, in 1/min and as a share: drawn too where something is held for longer."""
+
+    above_hold_min: float
+    mucosa_rate: float
+    swallowed_share: float
+    meaning: str
+    cite: tuple[str, ...]
+    verified: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kinetics:
+    """The model of a medicine: its parameters for `weight_kg`, the range of people it speaks of, what it cannot say.
 
     `molar_ratio` turns a mass of the drug into the same number of molecules of its metabolite.
     """
 
+    title: str
+    cite: tuple[str, ...]
     weight_kg: float
     molar_ratio: float
     age_from: int
     age_to: int
     weight_from_kg: float
     weight_to_kg: float
-    limits: tuple[str, ...]
+    limits: tuple[Caveat, ...]
     parameters: tuple[Parameter, ...]
     thresholds: tuple[Threshold, ...] = ()
+    alternative: Alternative | None = None
 
     def __post_init__(self) -> None:
         named = [parameter.id for parameter in self.parameters]
@@ -81,6 +106,23 @@ class Kinetics(Published):
     @cached_property
     def by_id(self) -> Mapping[str, Parameter]:
         return {parameter.id: parameter for parameter in self.parameters}
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Every source of the model and of its parameters, each once."""
+        return tuple(dict.fromkeys([*self.cite, *(key for each in self.parameters for key in each.cite)]))
+
+    @property
+    def standing(self) -> str:
+        """What a draft owes its reader; empty once every parameter was read in its source."""
+        unread = sum(not parameter.verified for parameter in self.parameters)
+        whole = len(self.parameters)
+        return f"A draft: {unread} of its {whole} parameters have not been checked in their sources." if unread else ""
+
+    @property
+    def stated(self) -> tuple[str, ...]:
+        """Every sentence that stands beside a curve: how far the model is checked, and what it cannot say."""
+        return tuple(filter(None, (self.standing, *map(str, self.limits))))
 
 
 NEEDED = frozenset(
