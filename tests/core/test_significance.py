@@ -41,6 +41,11 @@ def test_exactly_the_threshold_is_not_reliable():
     ]
 
 
+def test_a_small_change_beyond_a_small_threshold_is_reliable():
+    precise = Standard(threshold=0.25, sd=3, reliability=0.99, higher_is="worse")
+    assert [precise.verdict((2, after)) for after in (1.5, 1.75, 2.5)] == ["improved", "unchanged", "worse"]
+
+
 def test_to_recover_is_to_change_reliably_and_to_cross_the_cut():
     standard = Standard(threshold=5, sd=3, reliability=0.8, higher_is="worse", cut=14)
     pairs = {(20, 13): "recovered", (20, 14): "improved", (13, 5): "improved", (16, 12): "unchanged"}
