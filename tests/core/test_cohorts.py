@@ -239,3 +239,101 @@ def test_windows_and_forms_are_kept_apart_for_many_as_for_one(found, rule):
         assert together.remission.happened == sum(course.remission is True for course in each)
     if together.response is not None:
         assert together.response.happened == sum(course.response is True for course in each)
+
+
+@pytest.mark.parametrize(
+    ("ask", "says"),
+    [
+        (lambda: cohorts.proportion(3, 2), "3 of 2 is no proportion"),
+        (lambda: cohorts.proportion(0, 0), "0 of 0 is no proportion"),
+        (lambda: cohorts.rate(1, 6, 5), "1 of 6 of 5 cannot be"),
+        (
+            lambda: cohorts.outcomes([1, 2], [1], WORSE_UP),
+            "a baseline and a latest score are needed for the same people",
+        ),
+        (
+            lambda: cohorts.outcomes([[1]], [[1]], WORSE_UP),
+            "a baseline and a latest score are needed for the same people",
+        ),
+        (lambda: cohorts.bootstrap([], seed=1), "a bootstrap needs known values of at least one person, and a draw"),
+        (
+            lambda: cohorts.bootstrap([1], seed=1, draws=0),
+            "a bootstrap needs known values of at least one person, and a draw",
+        ),
+    ],
+)
+def test_a_refusal_is_a_whole_sentence(ask, says):
+    with pytest.raises(ValueError) as refused:
+        ask()
+    assert str(refused.value) == says
+
+
+def test_one_draw_is_enough_for_a_bootstrap_of_one_person():
+    assert cohorts.bootstrap([5], seed=1, draws=1) == cohorts.Interval(5, 5, 5)
+
+
+def test_two_pairs_are_enough_for_a_test():
+    found = cohorts.paired_test([2, 4])
+    assert (found.df, found.d, found.t) == (1, pytest.approx(3 / 2**0.5), pytest.approx(3))
+    # With 1 degree of freedom t has the area of an arc tangent.
+    assert found.p == pytest.approx(1 - 2 * math.atan(3) / math.pi, abs=1e-9)
+    assert cohorts.paired_test([-2, -4]).p == pytest.approx(found.p)
+    assert cohorts.paired_test([2, 4]).t == -cohorts.paired_test([-2, -4]).t
+
+
+def test_an_interval_is_as_wide_as_its_confidence():
+    usual, wide = cohorts.mean_change([2, 4, 6]), cohorts.mean_change([2, 4, 6], confidence=0.99)
+    assert (usual.missing, wide.missing) == (0, 0)
+    # The printed table for 2 degrees of freedom: 4.303 and 9.925.
+    assert (wide.high - wide.mean) / (usual.high - usual.mean) == pytest.approx(9.925 / 4.303, rel=1e-3)
+    assert (wide.mean - wide.low) == pytest.approx(wide.high - wide.mean)
+
+
+@pytest.mark.parametrize(("before", "low"), [(9, 1), (10, 0), (0, 1)])
+def test_who_began_below_the_cut_is_in_no_rate_of_response(before, low):
+    found = cohorts.outcomes([before], [2], WORSE_UP)
+    assert (found.below_cut, found.response.total) == (low, 1 - low)
+
+
+def test_exactly_the_share_and_exactly_the_points_count():
+    found = cohorts.outcomes([20, 20], [10, 10.1], WORSE_UP)
+    assert (found.response.happened, found.response.counted) == (1, 2)
+    reliable = cohorts.outcomes([20, 20, 20], [14, 26, 15], WORSE_UP)
+    assert (reliable.improved.happened, reliable.worse.happened) == (1, 1)
+
+
+def test_remission_is_below_or_at_most_as_the_rule_says():
+    at_most = ChangeRule(higher_is="worse", floor=0, remission_at_most=5)
+    assert cohorts.outcomes([20, 20], [5, 6], at_most).remission.happened == 1
+    assert cohorts.outcomes([20, 20], [4, 5], WORSE_UP).remission.happened == 1
+
+
+def test_on_a_scale_that_is_better_upwards_the_way_leads_up():
+    rule = ChangeRule(higher_is="better", floor=100, response_share=0.5, reliable_points=21)
+    found = cohorts.outcomes([40, 40, 100], [70, 69, 100], rule)
+    assert (found.response.happened, found.response.counted, found.below_cut) == (1, 2, 1)
+    assert (found.improved.happened, found.worse.happened, found.change.mean) == (2, 0, pytest.approx(59 / 3))
+
+
+def test_windows_of_pairs_hold_their_two_ends():
+    people, first = np.array([1, 2, 3, 4]), np.zeros(4, dtype=np.int64)
+    scores = cohorts.Scores.of(
+        [*((who, 0, 20, 1) for who in (1, 2, 3, 4)), (1, 10, 9, 1), (2, 20, 8, 1), (3, 21, 7, 1), (4, 9, 6, 1)]
+    )
+    pairs = cohorts.paired(people, first, scores, begins=10, ends=20)
+    assert pairs.before.tolist() == [20, 20, 20, 20]
+    assert np.isnan(pairs.endpoint).tolist() == [False, False, True, True]
+    assert np.isnan(pairs.last).tolist() == [False, False, True, False]
+
+
+def test_scores_of_strangers_are_left_out():
+    scores = cohorts.Scores.of([(1, 0, 20, 1), (2, 0, 99, 1), (3, 0, 30, 1), (1, 5, 4, 1), (9, 5, 99, 1)])
+    pairs = cohorts.paired(np.array([1, 3]), np.array([0, 0]), scores, begins=1, ends=9)
+    assert pairs.before.tolist() == [20, 30]
+    assert (pairs.last[0], np.isnan(pairs.last[1])) == (4, True)
+
+
+def test_scores_come_in_order_of_person_and_time():
+    found = cohorts.Scores.of([(2, 5, 1.5, 1), (1, 9, 2, 2), (1, 3, 3, 1)])
+    assert (found.person.tolist(), found.at.tolist()) == ([1, 1, 2], [3, 9, 5])
+    assert (found.value.tolist(), found.form.tolist()) == ([3, 2, 1.5], [1, 2, 1])

@@ -109,8 +109,40 @@ def test_without_a_dose_nothing_is_locked(treatment):
     assert may_sign(treatment, now=NOON, locked_until=None)
 
 
-def test_a_retired_text_is_not_signed(treatment):
-    assert not may_sign(dataclasses.replace(treatment, status="retired"), now=NOON, locked_until=None)
+def test_a_retired_text_is_not_signed_and_the_client_is_told_why(treatment):
+    refused = may_sign(dataclasses.replace(treatment, status="retired"), now=NOON, locked_until=None)
+    assert refused.reason == "This text has been replaced by a newer one."
+
+
+def test_after_a_dose_the_client_is_told_when_they_can_sign_and_that_taking_back_is_always_open(treatment):
+    assert may_sign(treatment, now=NOON, locked_until=NOON).reason == ""
+    assert may_sign(treatment, now=NOON - HOUR, locked_until=NOON).reason == (
+        "You have had the medicine, so nothing can be signed now. "
+        "You can sign from tomorrow morning. You can take a consent back at any time."
+    )
+
+
+def test_a_consent_may_be_for_one_visit_only(treatment):
+    short = dataclasses.replace(treatment, expires_after=timedelta(seconds=1))
+    assert standing(short, signed(short), now=NOON) == "current"
+    assert standing(short, signed(short), now=NOON + timedelta(seconds=1)) == "expired"
+
+
+def test_what_is_taken_back_is_withdrawn_before_it_is_anything_else(treatment):
+    gone = signed(treatment, withdrawn_at=NOON, routes=frozenset())
+    late = NOON + treatment.expires_after
+    assert standing(treatment, gone, now=late, route="im", replaced=True) == "withdrawn"
+    still = dataclasses.replace(gone, withdrawn_at=None)
+    assert standing(treatment, still, now=late, route="im", replaced=True) == "expired"
+    assert standing(treatment, still, now=NOON, route="im", replaced=True) == "replaced"
+    assert standing(treatment, still, now=NOON, route="im") == "other_route"
+    assert standing(treatment, still, now=NOON) == "current"
+
+
+def test_required_texts_come_first_and_of_those_the_treatment():
+    order = [(not text.required, text.id != "treatment") for text in texts()]
+    assert order == sorted(order)
+    assert {text.id for text in texts()} == {text.id for text in standard().shelf("consents")}
 
 
 @given(dose=moments)
@@ -151,8 +183,8 @@ def table(**changes):
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
-        ({"expires_after": "P0D"}, "last for some time"),
-        ({"choices_needed": True}, "choices are needed"),
+        ({"expires_after": "P0D"}, ": a consent must last for some time$"),
+        ({"choices_needed": True}, ": choices are needed, and there are none$"),
         (
             {"teach_back": [{"id": "q", "question": "?", "right": "z", "explain": "E", "options": []}]},
             "right answer is not among",

@@ -1,11 +1,12 @@
 """The vocabulary: how answers are read, when they expire, which one counts."""
 
+import dataclasses
 import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from openkap.core.evidence import Evidence, QuestionSet, newest, vocabulary
+from openkap.core.evidence import Evidence, QuestionSet, newest, raw, vocabulary
 from openkap.core.reading import KnowledgeError, build
 
 NOON = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)
@@ -151,3 +152,62 @@ ASKED = {"key": "a", "topic": "one", "title": "A", "kind": "yes_no", "asked_of":
 def test_a_malformed_vocabulary_is_refused_with_its_reason(questions, reason):
     with pytest.raises(KnowledgeError, match=re.escape(reason)):
         build(QuestionSet, a_set(*questions), file="questions/demo/1.toml")
+
+
+@pytest.mark.parametrize("first", ["client", "record", "measured", "clinical", "medical"])
+@pytest.mark.parametrize("second", ["client", "record", "measured", "clinical", "medical"])
+def test_of_two_at_the_same_moment_the_source_closer_to_a_clinician_counts(first, second):
+    """From the client's word over older records and devices to the clinical and the medical interview."""
+    order = ["client", "record", "measured", "clinical", "medical"]
+    pieces = [Evidence("stroke", value, source, NOON) for value, source in ((True, first), (False, second))]
+    best = max(pieces, key=lambda piece: (order.index(piece.source), piece.value))
+    assert newest(pieces) == newest(reversed(pieces)) == {"stroke": best}
+
+
+def test_a_source_nobody_knows_counts_least():
+    pieces = [Evidence("stroke", True, "rumour", NOON), Evidence("stroke", False, "record", NOON)]
+    assert newest(pieces)["stroke"].source == "record"
+
+
+@pytest.mark.parametrize(
+    ("changed", "message"),
+    [
+        ({"min": None, "max": None}, "it should be a finite one cm."),
+        ({"min": None}, "it should be at most 230 cm."),
+        ({"max": None}, "it should be at least 100 cm."),
+        ({"unit": ""}, "it should be between 100 and 230."),
+    ],
+)
+def test_the_range_of_a_number_is_said_as_far_as_it_is_known(changed, message):
+    asked = dataclasses.replace(question("height_cm"), **changed)
+    with pytest.raises(ValueError) as refused:
+        VOCABULARY.parse(asked, "-inf" if changed.get("max", 1) is None else "inf")
+    assert str(refused.value) == f"Please check this number: {message}"
+
+
+def test_a_topic_holds_the_questions_of_one_person_in_order():
+    everyone, client = VOCABULARY.within("substances"), VOCABULARY.within("substances", "client")
+    assert everyone == tuple(each for each in VOCABULARY.questions if each.topic == "substances")
+    assert client == tuple(each for each in everyone if "client" in each.asked_of)
+    assert 0 < len(client) < len(everyone)
+
+
+@pytest.mark.parametrize(
+    ("value", "spelled"),
+    [(True, "yes"), (False, "no"), (date(2024, 3, 31), "2024-03-31"), (frozenset("ba"), "a,b"), (7.5, "7.5")],
+)
+def test_a_value_is_spelled_as_it_is_read_back(value, spelled):
+    assert raw(value) == spelled
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", "Please give an answer, or go on and come back to this later."),
+        ("perhaps", "Please choose Yes, No or Not sure."),
+    ],
+)
+def test_a_refusal_is_a_whole_sentence(text, message):
+    with pytest.raises(ValueError) as refused:
+        VOCABULARY.parse(question("aneurysm"), text)
+    assert str(refused.value) == message

@@ -1,5 +1,7 @@
 """K1 is what its page says: the printed values, a slow second solver, and the laws that a linear model keeps."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -16,9 +18,11 @@ from openkap.core.pharmacokinetics import (
     exposure,
     first_above,
     last_above,
+    peak,
     population,
     typical,
 )
+from openkap.core.pharmacokinetics.regimen import within
 from tests.core.kinetics_oracle import levels
 
 K1 = standard().shelf("substances").get("ketamine").kinetics
@@ -208,6 +212,34 @@ def test_a_curve_that_never_rises_so_far_has_no_moment():
     assert last_above(high, grid, 50)[0] == 120
 
 
+TWICE = [LOZENGE, Dose(route="im", dose_mg=20, at_min=300)]
+EVERY_WAY = [
+    *([INFUSION], [LOZENGE], TWICE, [Dose(route="push", dose_mg=10)], [Dose(route="im", dose_mg=35)]),
+    *([Dose(route="oral", dose_mg=100)], [Dose(route="intranasal", dose_mg=50)]),
+    [Dose(route="sublingual", dose_mg=100, hold_min=15, spit=True)],
+    [Dose(route="iv", dose_mg=35, infusion_min=40, at_min=200)],
+]
+
+
+@pytest.mark.parametrize("doses", EVERY_WAY, ids=lambda doses: "+".join(dose.route for dose in doses))
+def test_the_highest_point_is_the_highest_of_a_fine_grid_for_each_person(doses):
+    people = population(K1, weight_kg=70)
+    most, when = peak(K1, people, doses)
+    grid = np.arange(0, 700, 0.5)
+    slow = curves(K1, people, doses, grid).ketamine
+    assert (most >= slow.max(axis=1) * (1 - 1e-9)).all()
+    assert most == pytest.approx(slow.max(axis=1), rel=2e-3)
+    assert when == pytest.approx(grid[slow.argmax(axis=1)], abs=0.61)
+
+
+@pytest.mark.parametrize("doses", EVERY_WAY, ids=lambda doses: "+".join(dose.route for dose in doses))
+def test_the_exposure_is_the_area_under_the_curve_to_its_end(doses):
+    grid = np.arange(0, 20_000, 0.5)
+    level = one(doses, grid).ketamine[0]
+    area = np.trapezoid(level, grid) / 60
+    assert exposure(typical(K1, weight_kg=70), doses)[0] == pytest.approx(area, rel=2e-3)
+
+
 @pytest.mark.parametrize(
     ("wrong", "says"),
     [
@@ -226,6 +258,75 @@ def test_a_curve_that_never_rises_so_far_has_no_moment():
 def test_what_cannot_be_given_is_refused_in_words(wrong, says):
     with pytest.raises(ValueError, match=says):
         Dose(**{"route": "im", "dose_mg": 30, **wrong})
+
+
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        ({"route": "rectal"}, "no route is called rectal; there are iv, push, im, sublingual, oral, intranasal"),
+        ({"dose_mg": 0}, "a dose is above 0 mg and at most 10000 mg"),
+        ({"dose_mg": float("inf")}, "a dose is above 0 mg and at most 10000 mg"),
+        ({"at_min": float("inf")}, "times are 0 minutes or later"),
+        ({"route": "sublingual", "hold_min": -1}, "times are 0 minutes or later"),
+        (
+            {"route": "iv", "infusion_min": float("inf")},
+            "an infusion, and only an infusion, runs in over some minutes; a push is its own route",
+        ),
+        ({"spit": True}, "only what melts in the mouth is held there or spat out"),
+    ],
+)
+def test_a_refused_dose_is_told_in_a_whole_sentence(wrong, says):
+    with pytest.raises(ValueError) as refused:
+        Dose(**{"route": "im", "dose_mg": 30, **wrong})
+    assert str(refused.value) == says
+
+
+def test_the_ends_of_the_range_belong_to_it():
+    for kg in (45, 140):
+        within(K1, weight_kg=kg, age_years=K1.age_from)
+        within(K1, weight_kg=kg, age_years=K1.age_to)
+    for age in (K1.age_from - 1, K1.age_to + 1):
+        with pytest.raises(OutsideTheModel) as refused:
+            within(K1, weight_kg=70, age_years=age)
+        ages = f"{K1.age_from} to {K1.age_to} years of age"
+        assert str(refused.value) == f"the model speaks of {ages}, not of {age}"
+
+
+WITHOUT = {"clearance", "fast_flow"}
+
+
+@pytest.mark.parametrize(
+    ("parameters", "says"),
+    [
+        ([each for each in K1.parameters if each.id not in WITHOUT], "no value for clearance, fast_flow"),
+        ([*K1.parameters, K1.parameters[0]], "a parameter is given twice"),
+    ],
+)
+def test_a_model_without_or_with_two_values_is_refused(parameters, says):
+    with pytest.raises(ValueError) as refused:
+        replace(K1, parameters=tuple(parameters))
+    assert str(refused.value) == says
+
+
+@pytest.mark.parametrize(
+    ("changed", "says"),
+    [
+        ({"value": 0}, "clearance: a parameter is above zero and its variance is not below"),
+        ({"variance": -0.1}, "clearance: a parameter is above zero and its variance is not below"),
+        ({"unit": "share", "value": 1.01}, "clearance: a share is at most 1"),
+    ],
+)
+def test_a_parameter_that_cannot_be_is_refused(changed, says):
+    with pytest.raises(ValueError) as refused:
+        replace(K1.by_id["clearance"], **changed)
+    assert str(refused.value) == says
+
+
+@pytest.mark.parametrize(("unit", "times"), [("L/h", 1 / 60), ("1/h", 1 / 60), ("L/min", 1), ("min", 1), ("share", 1)])
+def test_a_value_is_used_per_minute(unit, times):
+    kept = replace(K1.by_id["clearance"], unit=unit, value=0.5, variance=0)
+    assert kept.per_minute == pytest.approx(0.5 * times, rel=1e-12)
+    assert replace(kept, unit="share", value=1).value == 1
 
 
 @pytest.mark.parametrize("kg", [44, 141])

@@ -49,3 +49,16 @@ def test_the_clinics_own_terms_count_for_its_own_words_both_ways():
 def test_words_of_a_package_stand_under_the_licence_of_the_instrument():
     barred = replace(PHQ9, licence=replace(PHQ9.licence, contexts=("research",)))
     assert may_use(barred, ("clinical",), wording(barred)).reason.startswith("The licence of the PHQ-9")
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("", "OPENKAP_LICENCE_CONTEXTS: no use of instruments is declared; "),
+        ("b,clinical,a", "OPENKAP_LICENCE_CONTEXTS: b, a is no use of instruments; "),
+    ],
+)
+def test_the_refusal_names_the_setting_what_it_holds_and_what_it_may_hold(text, says):
+    with pytest.raises(ValueError) as refused:
+        declared(text)
+    assert str(refused.value) == says + "there are clinical, research, commercial, one or several with commas"

@@ -69,6 +69,23 @@ def test_an_arrow_without_source_level_or_sentence_is_refused(change, says):
 
 
 @pytest.mark.parametrize(
+    ("changed", "says"),
+    [
+        ({"arrows": (replace(GOOD, to="c"), replace(GOOD, from_="d", to="c"))}, "a to c: no node c"),
+        ({"arrows": (replace(GOOD, from_="d", to="c"),)}, "d to c: no node c, d"),
+        ({"arrows": (replace(GOOD, levels=("talk", "rumour")),)}, "a to b: no level rumour, talk"),
+        ({"levels": SMALL["levels"] * 2}, "level animal is written twice"),
+        ({"nodes": (*SMALL["nodes"], *SMALL["nodes"])}, "node a, b is written twice"),
+        ({"nodes": (*SMALL["nodes"], Node("e", "E", "E."), Node("f", "F", "F."))}, "no arrow touches e, f"),
+    ],
+)
+def test_what_is_loose_is_named_word_for_word(changed, says):
+    with pytest.raises(ValueError) as refused:
+        MechanismMap(**({**SMALL, "arrows": (GOOD,)} | changed))
+    assert str(refused.value) == says
+
+
+@pytest.mark.parametrize(
     ("arrows", "says"),
     [
         ((replace(GOOD, to="c"),), "no node c"),

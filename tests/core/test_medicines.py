@@ -1,8 +1,10 @@
 """The pick list of medicines."""
 
+from dataclasses import replace
+
 import pytest
 
-from openkap.core.medicines import MedicineList, medicine_list
+from openkap.core.medicines import MedicineClass, MedicineList, medicine_list
 from openkap.core.reading import KnowledgeError, build
 
 
@@ -33,3 +35,27 @@ def test_a_class_given_twice_is_refused():
     }
     with pytest.raises(KnowledgeError, match="class given twice: x"):
         build(MedicineList, table, file="medicines/demo/1.toml")
+
+
+def test_every_class_given_twice_is_named_in_order():
+    first = medicine_list().classes
+    with pytest.raises(ValueError) as refused:
+        replace(
+            medicine_list(),
+            classes=(*first, *(medicine_list().get(code) for code in ("mood_stabiliser", "lamotrigine"))),
+        )
+    assert str(refused.value) == "class given twice: lamotrigine, mood_stabiliser"
+
+
+def test_a_class_is_found_by_its_code():
+    for each in medicine_list().classes:
+        assert medicine_list().get(each.code) is each
+    with pytest.raises(KeyError, match="moon_dust"):
+        medicine_list().get("moon_dust")
+
+
+def test_names_are_those_of_all_classes_in_order_whatever_their_capitals():
+    some = (MedicineClass("a", "A", ("beta", "Alpha")), MedicineClass("b", "B", ("alpha-two", "beta", "Gamma")))
+    listed = replace(medicine_list(), classes=some)
+    assert listed.names() == ("Alpha", "alpha-two", "beta", "Gamma")
+    assert (listed.codes_for("BETA "), listed.codes_for("bet")) == (frozenset("ab"), frozenset())

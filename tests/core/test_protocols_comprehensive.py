@@ -87,3 +87,30 @@ def test_a_dose_is_confirmed_only_with_integration_booked_inside_its_window(hour
 
 def test_a_dose_that_is_not_booked_cannot_be_confirmed():
     assert dose_confirmable(two_doses(), "dose-1", {}).reason == "Dose 1 is not booked."
+
+
+def test_everything_that_is_missing_is_named_in_one_sentence():
+    bare = protocol([visit("review", "review")], [gap("start", "review", 0, 7)], practice=())
+    assert comprehensive(bare).reason == (
+        "This plan is not comprehensive. Missing: a dosing visit; mindfulness practice; coping skills."
+    )
+
+
+def test_preparation_at_the_very_time_of_the_dose_is_still_not_after_it():
+    same = [visit("preparation", "preparation"), visit("dose-1"), visit("integration-1", "integration")]
+    rules = [gap("start", "dose-1", 0, 7), gap("dose-1", "integration-1", 24, 72, HOUR)]
+    assert comprehensive(protocol(same, [*rules, gap("preparation", "dose-1", 0, 7)]))
+    late = comprehensive(protocol(same, [*rules, gap("dose-1", "preparation", 0, 1, HOUR)]))
+    assert late.reason == "This plan is not comprehensive. Missing: preparation before Dose 1."
+
+
+def test_why_a_dose_cannot_be_confirmed_is_a_whole_sentence():
+    plan, at = two_doses(), MONDAY
+    dose = {"dose-1": Meeting(at, frozenset({"therapist"}))}
+    assert dose_confirmable(plan, "dose-1", {}).reason == "Dose 1 is not booked."
+    assert dose_confirmable(plan, "dose-1", {"dose-1": Meeting(at, frozenset({"nurse"}))}).reason == (
+        "Dose 1 has no therapist in it."
+    )
+    assert dose_confirmable(plan, "dose-1", dose).reason == (
+        "Dose 1 has no integration visit booked 24 to 72 hours after it."
+    )

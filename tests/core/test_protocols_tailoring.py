@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from openkap.core.protocols import Change, comprehensive, tailored, value_of
-from tests.core.protocol_parts import gap, two_doses
+from openkap.core.protocols import Change, Measurement, comprehensive, tailored, value_of
+from tests.core.protocol_parts import DAY, gap, two_doses
 
 
 def test_optional_visits_may_be_left_out_and_the_last_dose_is_then_the_one_before():
@@ -105,3 +105,44 @@ def test_a_wish_that_a_tightened_rule_leaves_no_room_for_goes_and_others_stay():
     assert [rule.words for rule in tight.rules if (rule.from_, rule.to) == ("dose-1", "dose-2")] == ["5 days"]
     looser = tailored(wished, [Change("gaps.dose-1.dose-2.min", "P4D")])
     assert len(looser.gaps) == len(wished.gaps)
+
+
+def test_what_is_measured_around_a_visit_goes_with_it_and_all_else_stays():
+    asked = [
+        Measurement(
+            instrument=name, moment="weekly", opens=0 * DAY, closes=DAY, anchor=anchor, every=every, until=until
+        )
+        for name, anchor, every, until in (
+            ("a", "integration-2", None, ""),
+            ("b", "dose-1", 7 * DAY, "integration-2"),
+            ("c", "dose-1", 7 * DAY, "review"),
+            ("d", "dose-1", None, ""),
+        )
+    ]
+    shorter = tailored(two_doses(measurements=tuple(asked)), [Change("visits.integration-2.omitted", "yes")])
+    assert [each.instrument for each in shorter.measurements] == ["c", "d"]
+
+
+@pytest.mark.parametrize(
+    ("wish", "what", "to", "stays"),
+    [
+        ((0, 3), "min", "P3D", True),  # exactly at the edge there is still room
+        ((0, 3), "min", "P4D", False),
+        ((4, 5), "max", "P4D", True),
+        ((4, 5), "max", "P3D", False),
+        ((3, 4), "min", "P3D", True),
+    ],
+)
+def test_only_a_wish_without_any_room_left_goes(wish, what, to, stays):
+    plan = two_doses()
+    wished = gap("dose-1", "dose-2", *wish, hard=False)
+    changed = tailored(replace(plan, gaps=(*plan.gaps, wished)), [Change(f"gaps.dose-1.dose-2.{what}", to)])
+    assert (wished in changed.gaps) is stays
+
+
+def test_a_wish_without_a_most_and_a_rule_without_one_never_contradict():
+    plan = two_doses()
+    wish = gap("integration-1", "dose-2", 2, None, DAY, hard=False)
+    plan = replace(plan, gaps=(*plan.gaps, wish))
+    changed = tailored(plan, [Change("gaps.integration-1.dose-2.min", "PT3H")])
+    assert wish in changed.gaps

@@ -12,18 +12,37 @@ amounts = st.decimals(min_value=0, max_value=1000, places=2)
 
 
 def test_a_dose_is_written_without_useless_zeros():
-    assert [str(Milligram.of(dose)) for dose in ("60.00", 0.5, 100)] == ["60 mg", "0.5 mg", "100 mg"]
+    doses = ("60.00", 0.5, 100, "1E+2", "0.10", "12.50", 0, "0.000")
+    assert [str(Milligram.of(dose)) for dose in doses] == [
+        *("60 mg", "0.5 mg", "100 mg", "100 mg", "0.1 mg", "12.5 mg", "0 mg", "0 mg")
+    ]
+    assert [str(Kilogram.of(weight)) for weight in ("80.0", 0.25)] == ["80 kg", "0.25 kg"]
+    assert str(BloodPressure(120, 80)) == "120/80"
 
 
-@pytest.mark.parametrize("nonsense", ["-1", "nan", "inf", "a lot", ""])
-def test_a_dose_that_cannot_be_is_refused(nonsense):
-    with pytest.raises(ValueError, match=r"negative|number"):
+@pytest.mark.parametrize(
+    ("nonsense", "says"),
+    [
+        ("-1", "a dose cannot be negative"),
+        ("-0.01", "a dose cannot be negative"),
+        ("nan", "'nan' is not a finite number"),
+        ("inf", "'inf' is not a finite number"),
+        ("a lot", "'a lot' is not a number"),
+        ("", "'' is not a number"),
+    ],
+)
+def test_a_dose_that_cannot_be_is_refused(nonsense, says):
+    with pytest.raises(ValueError) as refused:
         Milligram.of(nonsense)
+    assert str(refused.value) == says
 
 
 def test_a_weight_is_more_than_zero():
-    with pytest.raises(ValueError, match="more than zero"):
-        Kilogram.of(0)
+    for nothing in (0, -0.1, -80):
+        with pytest.raises(ValueError) as refused:
+            Kilogram.of(nothing)
+        assert str(refused.value) == "a weight is more than zero"
+    assert Kilogram.of(0.5).value == Decimal("0.5")
 
 
 @given(amounts, amounts)
@@ -44,8 +63,10 @@ def test_a_weight_differs_by_a_share_whichever_way(today, share):
 
 @pytest.mark.parametrize(("systolic", "diastolic"), [(80, 80), (80, 120), (80, 0)])
 def test_a_pressure_upside_down_is_refused(systolic, diastolic):
-    with pytest.raises(ValueError, match="above"):
+    with pytest.raises(ValueError) as refused:
         BloodPressure(systolic, diastolic)
+    assert str(refused.value) == "the systolic pressure is above the diastolic, and both are above zero"
+    assert BloodPressure(2, 1).systolic_mmhg == 2
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """How long a response lasts: two bad scores in a row end it, one does not, and silence is not a relapse."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -79,3 +80,28 @@ def test_many_courses_make_one_curve():
     courses = [(9, 8, 8), (9, 16, 16), (9, 9, 16, 16)]
     found = survival(*zip(*(followed(*each) for each in courses), strict=True))
     assert (found.times.tolist(), found.at_risk.tolist()) == ([1, 2], [3, 2])
+
+
+def test_a_score_at_the_very_moment_of_the_dose_is_the_baseline_and_no_answer_to_it():
+    points = [week(-1, 4), week(0, 20), week(1, 9), week(2, 9)]
+    found = lasting(points, WORSE_UP, first_dose_at=DOSE_1)
+    assert (found.weeks, found.relapsed) == (1, False)
+    assert lasting([week(0, 20)], replace(WORSE_UP, remission_below=30), first_dose_at=DOSE_1) is None
+
+
+def test_dosing_begun_again_at_the_moment_of_the_response_does_not_end_it():
+    assert followed(9, 8, begun_again_at=DOSE_1 + timedelta(weeks=1)) == (1, False)
+
+
+def test_scores_are_read_in_the_order_of_their_times():
+    points = [week(4, 16), week(-1, 20), week(1, 9), week(3, 16), week(2, 8)]
+    found = lasting(points, WORSE_UP, first_dose_at=DOSE_1)
+    assert (found.weeks, found.relapsed) == (2, True)
+
+
+@pytest.mark.parametrize("change", [{"baseline_at_least": None}, {"reliable_points": None}, {"higher_is": "better"}])
+def test_without_a_cut_without_reliable_points_or_upside_down_nothing_is_said(change):
+    points = [week(-1, 20), week(1, 4), week(2, 4)]
+    assert lasting(points, replace(WORSE_UP, floor=0, **change), first_dose_at=DOSE_1) is None
+    better = replace(WORSE_UP, floor=27, higher_is="better")
+    assert lasting([week(-1, 20), week(1, 26)], better, first_dose_at=DOSE_1) is None

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from openkap.core.library import standard
 from openkap.core.reading import KnowledgeError, build
 from openkap.core.safety import Level, SafetyPolicy, policy
 
@@ -44,7 +45,7 @@ def test_without_a_time_of_day_only_the_minimum_counts():
     ("part", "change", "reason"),
     [
         ("kinds", {"level": "soon"}, r"kinds.answer: no level soon"),
-        ("levels", {"id": "today"}, "stands there twice"),
+        ("levels", {"id": "today"}, r": a level or a kind stands there twice$"),
         ("levels", {"at_least": "an hour"}, "not an ISO 8601 duration"),
     ],
 )
@@ -52,6 +53,13 @@ def test_a_policy_that_contradicts_itself_is_refused(part, change, reason):
     table = copy.deepcopy(GOOD)
     table[part][0] |= change
     with pytest.raises(KnowledgeError, match=reason):
+        build(SafetyPolicy, table, file="demo.toml")
+
+
+def test_a_kind_that_stands_there_twice_is_refused():
+    table = copy.deepcopy(GOOD)
+    table["kinds"] *= 2
+    with pytest.raises(KnowledgeError, match=r": a level or a kind stands there twice$"):
         build(SafetyPolicy, table, file="demo.toml")
 
 
@@ -69,8 +77,14 @@ def test_what_the_clinic_ships_is_a_proposal_that_nobody_has_signed():
     assert rules.by_kind["dangerous_answer"].level == "same-day"
 
 
-def test_every_route_of_an_instruments_alert_is_an_urgency_of_the_policy():
-    from openkap.core.library import standard
+def test_an_earlier_version_of_the_policy_can_still_be_read():
+    versions = {rules.version for rules in standard().shelf("safety").versions() if rules.id == "cases"}
+    assert policy().version in versions
+    assert [policy(version).version for version in sorted(versions)] == sorted(versions)
+    with pytest.raises(KeyError, match="no safety cases 0"):
+        policy("0")
 
+
+def test_every_route_of_an_instruments_alert_is_an_urgency_of_the_policy():
     routes = {alert.route for scale in standard().shelf("instruments") for alert in scale.alerts}
     assert routes <= set(policy().by_level)

@@ -18,6 +18,7 @@ from openkap.core.significance import (
 from openkap.core.trajectories import ChangeRule
 
 PAIRS = [(20.0, 8.0), (24.0, 23.0), (18.0, 26.0), (22.0, 12.0)]
+NEEDS_TWO = "a spread needs two people with both occasions, and a confidence between 0 and 1"
 scores = st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40)), min_size=2, max_size=30).filter(
     lambda pairs: len({before for before, _ in pairs}) > 1
 )
@@ -38,6 +39,11 @@ def test_exactly_the_threshold_is_not_reliable():
         "unchanged",
         "worse",
     ]
+
+
+def test_a_small_change_beyond_a_small_threshold_is_reliable():
+    precise = Standard(threshold=0.25, sd=3, reliability=0.99, higher_is="worse")
+    assert [precise.verdict((2, after)) for after in (1.5, 1.75, 2.5)] == ["improved", "unchanged", "worse"]
 
 
 def test_to_recover_is_to_change_reliably_and_to_cross_the_cut():
@@ -83,22 +89,87 @@ def test_who_was_at_the_best_score_could_not_respond():
 @pytest.mark.parametrize(
     ("pairs", "options", "says"),
     [
-        ([(5, 1)], {}, "two people"),
-        ([(5, 1), (5, 2)], {}, "no spread"),
-        (PAIRS, {"reliability": 1.2}, "between 0 and 1"),
-        (PAIRS, {"confidence": 1.0}, "between 0 and 1"),
+        ([(5, 1)], {}, NEEDS_TWO),
+        (PAIRS, {"confidence": 1.0}, NEEDS_TWO),
+        (PAIRS, {"confidence": 0.0}, NEEDS_TWO),
+        ([(5, 1), (5, 2)], {}, "all scores before are the same: there is no spread to judge a change by"),
+        (PAIRS, {"reliability": 1.2}, "a standard deviation is not negative, and a reliability lies between 0 and 1"),
+        (PAIRS, {"sd": 0}, "a standard deviation is above 0"),
+        (PAIRS, {"sd": -1}, "a standard deviation is above 0"),
+        (PAIRS, {"sd": float("inf")}, "a standard deviation is above 0"),
     ],
 )
 def test_what_cannot_be_judged_is_refused(pairs, options, says):
-    with pytest.raises(ValueError, match=says):
+    with pytest.raises(ValueError) as refused:
         standard_of(pairs, **{"reliability": 0.8, "higher_is": "worse", **options})
+    assert str(refused.value) == says
+
+
+def test_a_given_spread_takes_the_place_of_the_peoples_own():
+    own = standard_of(PAIRS, reliability=0.8, higher_is="worse")
+    given_one = standard_of(PAIRS, reliability=0.8, higher_is="worse", sd=2 * own.sd)
+    assert (given_one.sd, given_one.threshold) == pytest.approx((2 * own.sd, 2 * own.threshold))
+    alike = standard_of([(5, 1), (5, 2)], reliability=0.8, higher_is="worse", sd=0.5, cut="a")
+    assert (alike.sd, alike.cut) == (0.5, None)
+    kept = standard_of(PAIRS, reliability=0.75, higher_is="better")
+    assert (kept.reliability, kept.higher_is) == (0.75, "better")
+
+
+def test_a_wider_confidence_asks_for_more_points():
+    points = [standard_of(PAIRS, reliability=0.8, higher_is="worse", confidence=each).threshold for each in (0.9, 0.95)]
+    assert points[1] / points[0] == pytest.approx(1.959964 / 1.644854, rel=1e-5)
+    assert standard_of(PAIRS, reliability=0.8, higher_is="worse").threshold == points[1]
+
+
+def test_the_cut_lies_between_these_people_and_the_norm():
+    norm = Norm(mean=8, sd=4)
+    care = standard_of(PAIRS, reliability=0.8, higher_is="worse")
+    cuts = {kind: standard_of(PAIRS, reliability=0.8, higher_is="worse", norm=norm, cut=kind).cut for kind in "abc"}
+    assert cuts == pytest.approx({"a": 21 - 2 * care.sd, "b": 16, "c": (4 * 21 + care.sd * 8) / (4 + care.sd)})
+    assert standard_of(PAIRS, reliability=0.8, higher_is="worse", norm=norm).cut == cuts["c"]
 
 
 def test_a_norm_has_a_spread_and_without_one_nobody_is_called_well():
-    with pytest.raises(ValueError, match="above 0"):
-        Norm(mean=8, sd=0)
-    with pytest.raises(ValueError, match="no cut"):
+    for sd in (0, -1, float("inf"), float("nan")):
+        with pytest.raises(ValueError) as refused:
+            Norm(mean=8, sd=sd)
+        assert str(refused.value) == "the standard deviation of a norm is above 0"
+    assert Norm(mean=8, sd=0.1).sd == 0.1
+    with pytest.raises(ValueError) as refused:
         Standard(threshold=5, sd=3, reliability=0.8, higher_is="worse").is_well(3)
+    assert str(refused.value) == "without a norm there is no cut"
+
+
+@pytest.mark.parametrize(
+    ("higher_is", "well"),
+    [("worse", {13.9: True, 14: False, 14.1: False}), ("better", {13.9: False, 14: False, 14.1: True})],
+)
+def test_the_cut_itself_is_not_yet_well(higher_is, well):
+    standard = Standard(threshold=5, sd=3, reliability=0.8, higher_is=higher_is, cut=14)
+    assert {value: standard.is_well(value) for value in well} == well
+
+
+@pytest.mark.parametrize(
+    ("higher_is", "best", "before", "verdicts"),
+    [
+        ("worse", 0, 20, {0: "improved", 10: "improved", 10.1: "unchanged", 20: "unchanged", 29.9: "unchanged",
+                          30: "worse", 40: "worse"}),
+        ("better", 40, 20, {40: "improved", 30: "improved", 29.9: "unchanged", 10.1: "unchanged", 10: "worse"}),
+        ("worse", 0, 0, {0: "undefined", 5: "undefined"}),
+    ],
+)  # fmt: skip
+def test_exactly_the_share_of_the_way_is_enough_either_way(higher_is, best, before, verdicts):
+    half = ShareStandard(share=0.5, best=best, higher_is=higher_is)
+    assert {after: half.verdict((before, after)) for after in verdicts} == verdicts
+    assert set(verdicts.values()) <= set(half.verdicts)
+
+
+def test_a_whole_way_is_a_share_and_nothing_or_more_than_all_is_none():
+    assert ShareStandard(share=1, best=0, higher_is="worse").verdict((20, 0)) == "improved"
+    for share in (0, -0.5, 1.01):
+        with pytest.raises(ValueError) as refused:
+            ShareStandard(share=share, best=0, higher_is="worse")
+        assert str(refused.value) == "a share of the way is above 0 and at most 1"
 
 
 @given(pairs=scores, share=st.sampled_from([0.2, 0.3, 0.5]))
@@ -122,9 +193,20 @@ def test_alpha_by_hand_and_of_items_that_all_say_the_same():
     # The items vary by 1 and 7, their totals 1, 3 and 8 by 13.
     assert cronbach_alpha([(1, 0), (2, 1), (3, 5)]) == pytest.approx(2 * (1 - (1 + 7) / 13))
     assert cronbach_alpha([(1, 1, 1), (4, 4, 4), (2, 2, 2)]) == pytest.approx(1)
+    assert cronbach_alpha([(1, 1), (3, 3)]) == pytest.approx(1)  # two people are enough
 
 
-@pytest.mark.parametrize("rows", [[], [(1, 2)], [(1,), (2,)], [(1, 2), (2, 1)], [(1, 2), (1, 2, 3)]])
-def test_there_is_no_alpha_of_too_little(rows):
-    with pytest.raises(ValueError, match=r"two people|nothing to agree"):
+TOO_LITTLE = "two people and two items are needed, and an answer of each to each"
+
+
+@pytest.mark.parametrize(
+    ("rows", "says"),
+    [
+        *((rows, TOO_LITTLE) for rows in ([], [(1, 2)], [(1,), (2,)], [(1, 2), (1, 2, 3)], [(1, 2, 3), (1, 2)])),
+        ([(1, 2), (2, 1)], "everyone has the same total: there is nothing to agree about"),
+    ],
+)
+def test_there_is_no_alpha_of_too_little(rows, says):
+    with pytest.raises(ValueError) as refused:
         cronbach_alpha(rows)
+    assert str(refused.value) == says

@@ -1,5 +1,6 @@
 """What is shown beside an order, and what may not be drawn up."""
 
+import dataclasses
 from decimal import Decimal
 
 import pytest
@@ -83,3 +84,98 @@ def test_a_range_that_runs_backwards_is_refused():
 
 def test_routes_are_named_in_words():
     assert routes_in_words(KETAMINE, ["im", "elsewhere", "iv"]) == "injection into a muscle, intravenous infusion"
+
+
+SPEED = dataclasses.replace(KETAMINE.limits[0], route="im", dilute_from_mg_per_ml=None,
+                            at_most_mg_per_kg_per_min=Decimal("0.50"), says="Slowly.")  # fmt: skip
+STRENGTH = dataclasses.replace(SPEED, dilute_from_mg_per_ml=Decimal("50.0"), at_most_mg_per_kg_per_min=None,
+                               says="Dilute it.")  # fmt: skip
+
+
+def into_muscle(*limits, **order):
+    limited = dataclasses.replace(KETAMINE, limits=limits)
+    return preparable(limited, drawn_up(route="im", dose_mg=Decimal(70), weight_kg=Decimal(70), **order)).reason
+
+
+@pytest.mark.parametrize(
+    ("limits", "order", "reason"),
+    [
+        ((), {"over_minutes": None}, ""),
+        ((SPEED,), {"over_minutes": 2}, ""),
+        ((SPEED,), {"over_minutes": 1}, "Faster than 0.5 mg/kg per minute. Slowly."),
+        ((SPEED,), {"over_minutes": None}, "Say over how many minutes it is given."),
+        ((STRENGTH,), {"concentration_mg_per_ml": Decimal("49.9")}, ""),
+        (
+            (STRENGTH,),
+            {"concentration_mg_per_ml": Decimal(50)},
+            "50 mg/mL must be diluted before it is given by this route. Dilute it.",
+        ),
+        (
+            (STRENGTH, SPEED),
+            {"concentration_mg_per_ml": Decimal(50), "over_minutes": 1},
+            "50 mg/mL must be diluted before it is given by this route. Dilute it. "
+            "Faster than 0.5 mg/kg per minute. Slowly.",
+        ),
+        ((dataclasses.replace(SPEED, route="iv"),), {"over_minutes": None}, ""),
+    ],
+)
+def test_every_limit_of_its_route_that_is_passed_is_said(limits, order, reason):
+    assert into_muscle(*limits, **order) == reason
+
+
+@pytest.mark.parametrize(
+    ("order", "reason"),
+    [
+        ({"product": "tablet"}, "This product is not given by this route."),
+        ({"concentration_mg_per_ml": None}, "Say the strength in mg/mL, so that the volume can be worked out."),
+    ],
+)
+def test_what_cannot_be_drawn_up_at_all_is_said_first(order, reason):
+    assert preparable(KETAMINE, drawn_up(**order)).reason == reason
+
+
+def test_a_strength_is_asked_only_of_what_is_measured_in_millilitres():
+    limited = dataclasses.replace(KETAMINE, limits=(dataclasses.replace(STRENGTH, route="sublingual"),))
+    order = drawn_up(product="lozenge", route="sublingual", concentration_mg_per_ml=None)
+    assert preparable(limited, order)
+
+
+@pytest.mark.parametrize("parts", ["ranges", "limits", "fasting"])
+def test_a_route_that_is_not_described_is_refused(parts):
+    strange = tuple(dataclasses.replace(each, route="ear") for each in getattr(KETAMINE, parts))
+    with pytest.raises(ValueError) as refused:
+        dataclasses.replace(KETAMINE, **{parts: strange})
+    assert str(refused.value) == "route ear is named but not described"
+
+
+def test_a_route_of_a_product_must_be_described_too():
+    strange = dataclasses.replace(KETAMINE.products[0], routes=("nose", "ear"))
+    with pytest.raises(ValueError) as refused:
+        dataclasses.replace(KETAMINE, products=(*KETAMINE.products, strange))
+    assert str(refused.value) == "route ear is named but not described"
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "figure"),
+    [("0.50", "0.50", "0.5 mg/kg"), ("0.5", "1.0", "0.5 to 1 mg/kg"), ("100", "100", "100 mg/kg")],
+)
+def test_a_range_is_shown_with_its_unit(low, high, figure):
+    made = ReferenceRange(
+        route="iv", low=Decimal(low), high=Decimal(high), unit="mg/kg", says="", cite=("a",), verified=True
+    )
+    assert made.figure == figure
+
+
+@pytest.mark.parametrize(("low", "high"), [("0", "1"), ("-1", "1"), ("2", "1")])
+def test_a_range_says_what_is_wrong_with_it(low, high):
+    with pytest.raises(ValueError) as refused:
+        ReferenceRange(route="iv", low=Decimal(low), high=Decimal(high), unit="mg", says="", cite=("a",), verified=True)
+    assert str(refused.value) == f"a range runs from something to at least as much, not from {low} to {high}"
+
+
+def test_parts_are_found_by_route_and_by_name():
+    for each in KETAMINE.fasting:
+        assert KETAMINE.fasting_for(each.route) == each
+    for each in KETAMINE.products:
+        assert KETAMINE.product(each.id) == each
+    assert KETAMINE.route("ear") is KETAMINE.product("ear") is KETAMINE.fasting_for("ear") is None

@@ -151,23 +151,70 @@ def test_p_values_match_the_printed_table(value, df, p):
 @pytest.mark.parametrize(
     ("times", "happened", "says"),
     [
-        ([], [], "at least one person"),
-        ([1, 2], [True], "at least one person"),
-        ([-1], [True], "0 or more"),
-        ([math.nan], [True], "0 or more"),
-        ([math.inf], [False], "0 or more"),
+        ([], [], "a time, and whether it happened, are needed for each of at least one person"),
+        ([1, 2], [True], "a time, and whether it happened, are needed for each of at least one person"),
+        ([[1]], [[True]], "a time, and whether it happened, are needed for each of at least one person"),
+        ([-1], [True], "everyone is followed for a known time of 0 or more"),
+        ([1, -0.5], [True, True], "everyone is followed for a known time of 0 or more"),
+        ([math.nan], [True], "everyone is followed for a known time of 0 or more"),
+        ([math.inf], [False], "everyone is followed for a known time of 0 or more"),
     ],
 )
 def test_what_cannot_be_is_refused(times, happened, says):
-    with pytest.raises(ValueError, match=says):
+    with pytest.raises(ValueError) as refused:
         survival(times, happened)
+    assert str(refused.value) == says
 
 
 def test_a_confidence_lies_between_0_and_1():
-    with pytest.raises(ValueError, match="between 0 and 1"):
-        survival(*BY_HAND, confidence=1)
+    for confidence in (0, 1):
+        with pytest.raises(ValueError) as refused:
+            survival(*BY_HAND, confidence=confidence)
+        assert str(refused.value) == "a confidence lies between 0 and 1"
 
 
-def test_one_group_is_compared_with_nobody():
-    with pytest.raises(ValueError, match="two groups"):
-        log_rank([1, 2], [True, True], ["a", "a"])
+@pytest.mark.parametrize(
+    ("happened", "groups", "says"),
+    [
+        ([True, True], ["a", "a"], "two groups are needed, and a group for each person"),
+        ([True, True], ["a", "b", "c"], "two groups are needed, and a group for each person"),
+        (
+            [False, False],
+            ["a", "b"],
+            "it happened to nobody while two groups were at risk: there is nothing to compare",
+        ),
+    ],
+)
+def test_one_group_is_compared_with_nobody(happened, groups, says):
+    with pytest.raises(ValueError) as refused:
+        log_rank([1, 2], happened, groups)
+    assert str(refused.value) == says
+
+
+def test_a_comparison_names_its_groups_in_order_with_their_events():
+    found = log_rank([1, 2, 3, 4], [True, True, True, False], list("zaza"))
+    assert (found.groups, found.observed) == (("a", "z"), (1, 2))
+    assert all(isinstance(count, int) for count in found.observed)
+    assert found.expected == pytest.approx((2 / 4 + 2 / 3 + 1 / 2, 2 / 4 + 1 / 3 + 1 / 2))
+
+
+def test_a_moment_of_nothing_at_all_is_a_time_too():
+    found = survival([0, 0, 1], [True, False, True])
+    assert (found.times.tolist(), found.at_risk.tolist()) == ([0, 1], [3, 1])
+    assert found.share == pytest.approx([2 / 3, 0])
+    assert found.followed.tolist() == [0, 0, 1]
+
+
+def test_the_median_and_its_limits_are_the_times_at_which_the_lines_fall_to_half():
+    found = survival(range(1, 21), [True] * 20)
+    lines = {"estimate": found.share, "low": found.low, "high": found.high}
+    for name, line in lines.items():
+        reached = [time for time, share in zip(found.times, line, strict=True) if share <= 0.5 + 1e-12]
+        assert getattr(found.median, name) == reached[0]
+    assert found.median.low < found.median.estimate == 10 < found.median.high
+
+
+def test_the_usual_confidence_is_ninety_five_percent():
+    usual, same = survival(*BY_HAND), survival(*BY_HAND, confidence=0.95)
+    assert usual.low[:2].tolist() == same.low[:2].tolist()
+    assert usual.low[0] > survival(*BY_HAND, confidence=0.99).low[0]

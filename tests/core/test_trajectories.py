@@ -1,5 +1,6 @@
 """Change is counted from the last score before the first dose, is reliable from a stated size on, and said plainly."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
@@ -16,6 +17,7 @@ from openkap.core.trajectories import (
     clinical_cut,
     reliable_change_index,
     reliable_change_points,
+    standard_error,
     trajectory,
 )
 
@@ -263,3 +265,105 @@ def test_nobody_is_both_better_and_worse(before, after):
     found = course(before, after)
     assert not (found.reliable == "worse" and (found.response or found.meaningful))
     assert found.on_track is (found.signal == "")
+
+
+def at(points, **facts):
+    return trajectory(points, WORSE_UP, first_dose_at=DOSE_1, **facts)
+
+
+@pytest.mark.parametrize(
+    ("points", "sentence"),
+    [
+        ([], "There is no score from before the first dose, so change cannot be counted."),
+        ([week(1, 9)], "There is no score from before the first dose, so change cannot be counted."),
+        ([week(-1, 18)], "The score before the first dose was 18. There is none since."),
+        (
+            [week(-1, 18, "a"), week(1, 9, "b")],
+            "The latest score was taken with another version, recall or language than the baseline: "
+            "they are not compared.",
+        ),
+    ],
+)
+def test_why_nothing_is_compared_is_a_whole_sentence(points, sentence):
+    assert at(points).sentence == sentence
+
+
+def test_what_is_known_of_a_course_that_is_not_compared_is_kept():
+    lone, apart = at([week(-1, 18)]), at([week(-1, 18, "a"), week(1, 9, "b")])
+    assert (lone.baseline.value, lone.latest) == (18, None)
+    assert (apart.baseline.value, apart.latest.value) == (18, 9)
+    assert (at([week(1, 9)]).baseline, at([week(1, 9)]).latest.value) == (None, 9)
+    for points in ([week(-1, 18)], [week(-1, 18, "a"), week(1, 9, "b")]):
+        danger = at(points, safety_case_open=True)
+        assert (danger.signal, danger.on_track) == ("red", False)
+        assert (at(points).signal, at(points).on_track) == ("", None)
+
+
+@pytest.mark.parametrize(
+    ("rule", "before", "after", "sentence"),
+    [
+        (WORSE_UP, 8, 9, "Up 1 point since before the first dose: less than the 6 points of a reliable change."),
+        (ChangeRule(higher_is="worse", floor=0, response_share=0.5), 18, 9,
+         "Down 9 points since before the first dose: a response."),
+        (ChangeRule(higher_is="worse", floor=0, remission_below=5), 18, 4.5,
+         "Down 13.5 points since before the first dose: in remission."),
+        (BETTER_UP, 40, 80, "Up 40 points since before the first dose: a reliable improvement."),
+        (BETTER_UP, 80, 40, "Down 40 points since before the first dose: a reliable worsening."),
+    ],
+)  # fmt: skip
+def test_the_sentence_says_only_what_the_rules_of_the_instrument_say(rule, before, after, sentence):
+    assert course(before, after, rule=rule).sentence == sentence
+
+
+def test_on_track_asks_for_enough_doses_before_the_score_and_time_after_the_first():
+    two = (DOSE_1, DOSE_1 + timedelta(weeks=2))
+    assert course(18, 17, 17, on_track=SLOW, doses_at=two).signal == "amber"  # both exactly at their least
+    assert course(18, 17, 17, on_track=SLOW, doses_at=two).on_track is False
+    assert course(18, 17, 17, doses_at=two).signal == ""
+    early = [week(-1, 18), week(1.99, 17)]
+    assert at(early, on_track=SLOW, doses_at=(DOSE_1, DOSE_1)).signal == ""
+
+
+def test_no_share_is_no_amber():
+    flat = ChangeRule(higher_is="worse", floor=18)
+    assert SIGNAL(18, 18, 18, rule=flat).signal == ""
+
+
+@pytest.mark.parametrize(
+    ("change", "meaningful"), [({"meaningful_points": 5}, True), ({"meaningful_points": 5.1}, False)]
+)
+def test_exactly_the_meaningful_points_are_meaningful(change, meaningful):
+    assert course(18, 13, rule=replace(WORSE_UP, **change)).meaningful is meaningful
+
+
+def test_remission_below_counts_before_remission_at_most():
+    both = ChangeRule(higher_is="worse", floor=0, remission_below=5, remission_at_most=9)
+    assert [both.remitted(value) for value in (4, 5, 9)] == [True, False, False]
+    at_most = ChangeRule(higher_is="worse", floor=0, remission_at_most=5)
+    assert [at_most.remitted(value) for value in (5, 5.1)] == [True, False]
+    assert ChangeRule(higher_is="worse", floor=0).remitted(0) is None
+
+
+def test_every_figure_of_an_instrument_is_read_or_known_to_be_absent():
+    for rule in (rule for scale in standard().shelf("instruments") for rule in scale.scores):
+        written, read = rule.change, ChangeRule.of(rule)
+        for name in ("response_share", "baseline_at_least", "remission_below", "remission_at_most",
+                     "reliable_points", "meaningful_points"):  # fmt: skip
+            figure = getattr(written, name)
+            assert getattr(read, name) == (None if figure is None else figure.value)
+
+
+@pytest.mark.parametrize(("sd", "reliability"), [(-0.1, 0.8), (6, 1.01), (6, -0.01)])
+def test_an_impossible_error_is_refused_in_a_whole_sentence(sd, reliability):
+    with pytest.raises(ValueError) as refused:
+        standard_error(sd, reliability)
+    assert str(refused.value) == "a standard deviation is not negative, and a reliability lies between 0 and 1"
+
+
+def test_the_error_of_one_score_lies_between_nothing_and_the_whole_spread():
+    assert [standard_error(6, reliability) for reliability in (0, 0.75, 1)] == [6, 3, 0]
+    assert standard_error(0, 0.5) == 0
+
+
+def test_the_index_falls_when_the_score_falls():
+    assert reliable_change_index(20, 14, sd=6, reliability=0.75) == pytest.approx(-6 / (2**0.5 * 3))

@@ -29,9 +29,6 @@ class Span:
     def overlaps(self, other: "Span") -> bool:
         return self.starts_at < other.ends_at and other.starts_at < self.ends_at
 
-    def holds(self, other: "Span") -> bool:
-        return self.starts_at <= other.starts_at and other.ends_at <= self.ends_at
-
 
 @dataclass(frozen=True, slots=True)
 class Taken:

@@ -100,7 +100,8 @@ def minimum_time(rule: "DischargeRule", facts: DischargeFacts, plan: "RoutePlan"
     if free_at is None:
         return None, "The end of the infusion is not recorded."
     if now < free_at:
-        return False, f"{ceil((free_at - now) / timedelta(minutes=1))} more minutes."
+        left = ceil((free_at - now) / timedelta(minutes=1))
+        return False, f"{left} more {'minute' if left == 1 else 'minutes'}."
     return True, ""
 
 

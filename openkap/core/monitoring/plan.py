@@ -210,9 +210,6 @@ class MonitoringPlan(Published):
                 return RoutePlan(self, table, heightened)
         raise KeyError(f"{self.title} has no schedule for {route}")
 
-    def covers(self, route: str) -> bool:
-        return any(table.route == route for table in self.routes)
-
     def is_heightened(self, *, ordered: bool, sessions_before: int) -> bool:
         """Whether the closer schedule applies: it was asked for, or this is one of the first dosing sessions."""
         return ordered or sessions_before < self.heightened.first_sessions

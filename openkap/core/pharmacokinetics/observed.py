@@ -66,7 +66,7 @@ def _line(rows: Sequence[tuple[float, float]]) -> Terminal | None:
     wide = sum((time - middle) ** 2 for time, _ in rows)
     slope = sum((time - middle) * (value - height) for time, value in rows) / wide
     total = sum((value - height) ** 2 for _, value in rows)
-    if slope >= 0 or total <= 0:
+    if slope >= 0 or len({value for _, value in rows}) == 1:  # equal values may seem to fall by rounding
         return None
     left = sum((value - height - slope * (time - middle)) ** 2 for time, value in rows)
     count = len(rows)

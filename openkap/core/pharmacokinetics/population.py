@@ -104,6 +104,6 @@ def _crossing(levels: Floats, times: Floats, limit: float) -> Floats:
     rows = np.arange(len(levels))
     before = np.maximum(place - 1, 0)
     low, high = levels[rows, before], levels[rows, place]
-    gap = np.where(high > low, high - low, 1.0)
-    found = times[before] + (times[place] - times[before]) * np.clip((limit - low) / gap, 0.0, 1.0)
-    return np.where(above.any(axis=1), np.where(place == 0, times[0], found), np.nan)
+    rise = np.where(place > 0, high - low, 1.0)
+    found = times[before] + (times[place] - times[before]) * (limit - low) / rise
+    return np.where(above.any(axis=1), found, np.nan)

@@ -21,9 +21,6 @@ class Window:
     def open(self) -> bool:
         return self.earliest <= self.latest
 
-    def __contains__(self, at: datetime) -> bool:
-        return self.earliest <= at <= self.latest
-
 
 @dataclass(frozen=True, slots=True)
 class Break:

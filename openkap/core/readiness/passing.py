@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from math import isfinite
 from typing import TYPE_CHECKING, Literal
 
 from openkap.core.quantities import Kilogram
@@ -39,10 +40,12 @@ def _passed_if(truth: bool, reason: str) -> Judged:
 
 
 def _number(answer: "Answer") -> float | None:
+    """The number somebody typed; None for what is no finite number."""
     try:
-        return float(answer.value)
+        number = float(answer.value)
     except ValueError:
         return None
+    return number if isfinite(number) else None
 
 
 def yes(rule: CheckRule, answer: "Answer | None", facts: "DayFacts", stand: PressureStand) -> Judged:
