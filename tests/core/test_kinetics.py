@@ -266,10 +266,10 @@ def test_what_cannot_be_given_is_refused_in_words(wrong, says):
         ({"route": "rectal"}, "no route is called rectal; there are iv, push, im, sublingual, oral, intranasal"),
         ({"dose_mg": 0}, "a dose is above 0 mg and at most 10000 mg"),
         ({"dose_mg": float("inf")}, "a dose is above 0 mg and at most 10000 mg"),
-        ({"at_min": float("inf")}, "times are 0 minutes or later"),
-        ({"route": "sublingual", "hold_min": -1}, "times are 0 minutes or later"),
+        ({"at_min": float("inf")}, "times are 0 minutes or later and within a day, 1440 minutes"),
+        ({"route": "sublingual", "hold_min": -1}, "times are 0 minutes or later and within a day, 1440 minutes"),
         (
-            {"route": "iv", "infusion_min": float("inf")},
+            {"route": "im", "infusion_min": 5},
             "an infusion, and only an infusion, runs in over some minutes; a push is its own route",
         ),
         ({"spit": True}, "only what melts in the mouth is held there or spat out"),
