@@ -21,9 +21,9 @@ class Clause:
     parts: tuple["Clause", ...] = ()
 
     @cached_property
-    def predicate(self) -> "Predicate":
-        """The function that judges this clause."""
-        return RULES[self.rule].judge
+    def judge(self) -> "Judge":
+        """True, False, or None when the facts do not decide. The rule and its limits are looked up once."""
+        return RULES[self.rule].bind(self)
 
     def asks(self) -> Iterator[str]:
         """Every piece of evidence that this clause may look at."""
@@ -61,16 +61,17 @@ class Facts:
 
 @dataclass(frozen=True)
 class Rule:
-    """A predicate that data may name: its function, the limits it needs, and how it reads to a clinician."""
+    """A predicate that data may name: what makes it of a clause, the limits it needs, and how it reads aloud."""
 
     name: str
-    judge: "Predicate"
+    bind: "Bind"
     limits: frozenset[str]
     combines: bool
     words: str
 
 
-Predicate = Callable[[Clause, Facts], Tri]
+Judge = Callable[[Facts], Tri]
+Bind = Callable[[Clause], Judge]
 RULES: dict[str, Rule] = {}  # filled where the predicates stand
 
 

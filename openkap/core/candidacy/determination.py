@@ -148,12 +148,12 @@ def _acting(findings: Iterable[Finding]) -> tuple[list[Finding], set[Action]]:
 def _used(findings: Iterable[Finding], facts: Facts) -> tuple[Evidence, ...]:
     """The evidence that at least one criterion looked at, in order of its keys."""
     asked = _asked(tuple([finding.evidence for finding in findings]))
-    return tuple([facts.evidence[key] for key in sorted(facts.evidence) if key in asked])
+    return tuple([facts.evidence[key] for key in asked if key in facts.evidence])
 
 
 @lru_cache(maxsize=16)
-def _asked(evidence: tuple[tuple[str, ...], ...]) -> frozenset[str]:
-    return frozenset(chain.from_iterable(evidence))
+def _asked(evidence: tuple[tuple[str, ...], ...]) -> tuple[str, ...]:
+    return tuple(sorted(set(chain.from_iterable(evidence))))
 
 
 def _circumstances(age_years: int | None, adolescents: bool, now: datetime) -> dict[str, Evidence]:

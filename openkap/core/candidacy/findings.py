@@ -6,7 +6,7 @@ from typing import Literal
 
 from openkap.core.candidacy.clauses import Facts, Tri
 from openkap.core.candidacy.criteria import Action, Criterion, Discipline, Kind
-from openkap.core.candidacy.rules import judge, lacking, reads
+from openkap.core.candidacy.rules import lacking, reads
 from openkap.core.candidacy.titles import titles
 
 State = Literal["met", "not_met", "unknown"]
@@ -99,7 +99,7 @@ def find(criterion: Criterion, facts: Facts, routes: tuple[str, ...]) -> Finding
     gaps: tuple[str, ...] = ()
     if not criterion.concerns_routes or not set(routes).isdisjoint(criterion.concerns_routes):
         dated = facts.lasting(criterion.validity) if criterion.validity else facts
-        answer = judge(criterion.clause, dated)
+        answer = criterion.clause.judge(dated)
         gaps = lacking(criterion.clause, dated) if answer is None else ()
     return criterion.said.get((answer, gaps)) or _worded(criterion, answer, gaps)
 

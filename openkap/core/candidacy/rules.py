@@ -1,10 +1,12 @@
 """The predicates that a criterion may name. They hold no clinical number: limits arrive with the clause."""
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
+from operator import ge, gt, lt
 
-from openkap.core.candidacy.clauses import RULES, Clause, Facts, Predicate, Rule, Tri, all_true, any_true, negated
+from openkap.core.candidacy.clauses import RULES, Bind, Clause, Facts, Judge, Rule, Tri, all_true, any_true, negated
+from openkap.core.evidence import Value
 from openkap.core.reading import duration
 
 KINDS_READ: dict[str, frozenset[str]] = {  # the kinds of question that a rule can read; the others read any
@@ -24,10 +26,13 @@ PAIRS = frozenset({"pressure_above", "pressure_at_least", "body_mass_index_above
 UNCLASSED = "unclassed"  # among the classes someone takes: a medicine of which nobody has said what it is
 
 
-def rule(words: str, *limits: str, combines: bool = False) -> Callable[[Predicate], Predicate]:
-    """Register a predicate under its own name. `words` reads it aloud; `{evidence}` and the limits are filled in."""
+def rule(words: str, *limits: str, combines: bool = False) -> Callable[[Bind], Bind]:
+    """Register a predicate under its own name. The function takes a clause and returns what judges facts by it.
 
-    def register(function: Predicate) -> Predicate:
+    `words` reads it aloud; `{evidence}` and the limits are filled in.
+    """
+
+    def register(function: Bind) -> Bind:
         RULES[function.__name__] = Rule(function.__name__, function, frozenset(limits), combines, words)
         return function
 
@@ -36,7 +41,7 @@ def rule(words: str, *limits: str, combines: bool = False) -> Callable[[Predicat
 
 def judge(clause: Clause, facts: Facts) -> Tri:
     """True, False, or None when the evidence does not decide."""
-    return clause.predicate(clause, facts)
+    return clause.judge(facts)
 
 
 def missing(clause: Clause, facts: Facts) -> tuple[str, ...]:
@@ -46,10 +51,12 @@ def missing(clause: Clause, facts: Facts) -> tuple[str, ...]:
 
 def lacking(clause: Clause, facts: Facts) -> tuple[str, ...]:
     """What is missing of a clause that is known to be open."""
-    if not clause.parts:
+    if len(clause.evidence) == 1:
+        return clause.evidence
+    if clause.evidence:
         return tuple([key for key in clause.evidence if key not in facts.known]) or clause.evidence
-    still = [part for part in clause.parts if part.predicate(part, facts) is None]
-    return tuple(dict.fromkeys([key for part in still for key in lacking(part, facts)]))
+    still = [key for part in clause.parts if part.judge(facts) is None for key in lacking(part, facts)]
+    return tuple(dict.fromkeys(still))
 
 
 def reads(clause: Clause, titles: Mapping[str, str]) -> str:
@@ -100,55 +107,56 @@ def _plain(name: str, value: object, titles: Mapping[str, str]) -> str:
     return str(value)
 
 
-def _each(clause: Clause, facts: Facts, test: Callable[[object], bool]) -> Tri:
+def _any(keys: tuple[str, ...], test: Callable[[Value], Tri]) -> Judge:
     """Whether any piece of the evidence passes; what is not known stays not known."""
-    found: Tri = False
-    known = facts.known
-    for key in clause.evidence:
-        value = known.get(key)
-        if value is None:
-            found = None
-        elif test(value):
-            return True
-    return found
+    return _either([_one(key, test) for key in keys])
 
 
-def _number(value: object) -> float:
+def _one(key: str, test: Callable[[Value], Tri]) -> Judge:
+    def judged(facts: Facts) -> Tri:
+        value = facts.known.get(key)
+        return None if value is None else test(value)
+
+    return judged
+
+
+def _either(judges: Sequence[Judge]) -> Judge:
+    return judges[0] if len(judges) == 1 else lambda facts: any_true(judge(facts) for judge in judges)
+
+
+def _number(value: Value) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise TypeError(f"a number is expected, not {type(value).__name__}")
-    return float(value)
+    return value
 
 
 @rule("any of these is yes: {evidence}")
-def any_yes(clause: Clause, facts: Facts) -> Tri:
-    found: Tri = False
-    for key in clause.evidence:
-        value = facts.known.get(key)
-        if value is True:
-            return True
-        if value is None:
-            found = None
-    return found
+def any_yes(clause: Clause) -> Judge:
+    return _any(clause.evidence, lambda value: value is True)
 
 
 @rule("any of these is among {values}: {evidence}", "values")
-def answer_in(clause: Clause, facts: Facts) -> Tri:
-    return _each(clause, facts, clause.limits["values"].__contains__)
+def answer_in(clause: Clause) -> Judge:
+    values = frozenset(clause.limits["values"])
+    return _any(clause.evidence, values.__contains__)
 
 
 @rule("{evidence} is at least {at_least}", "at_least")
-def number_at_least(clause: Clause, facts: Facts) -> Tri:
-    return _each(clause, facts, lambda value: _number(value) >= clause.limits["at_least"])
+def number_at_least(clause: Clause) -> Judge:
+    least = clause.limits["at_least"]
+    return _any(clause.evidence, lambda value: _number(value) >= least)
 
 
 @rule("{evidence} is above {above}", "above")
-def number_above(clause: Clause, facts: Facts) -> Tri:
-    return _each(clause, facts, lambda value: _number(value) > clause.limits["above"])
+def number_above(clause: Clause) -> Judge:
+    limit = clause.limits["above"]
+    return _any(clause.evidence, lambda value: _number(value) > limit)
 
 
 @rule("{evidence} is below {below}", "below")
-def number_below(clause: Clause, facts: Facts) -> Tri:
-    return _each(clause, facts, lambda value: _number(value) < clause.limits["below"])
+def number_below(clause: Clause) -> Judge:
+    limit = clause.limits["below"]
+    return _any(clause.evidence, lambda value: _number(value) < limit)
 
 
 @rule(
@@ -156,9 +164,9 @@ def number_below(clause: Clause, facts: Facts) -> Tri:
     "systolic_mmhg",
     "diastolic_mmhg",
 )
-def pressure_above(clause: Clause, facts: Facts) -> Tri:
+def pressure_above(clause: Clause) -> Judge:
     """Evidence: systolic, then diastolic."""
-    return any_true(value if value is None else value > limit for value, limit in _pressures(clause, facts))
+    return _pressures(clause, gt)
 
 
 @rule(
@@ -166,83 +174,97 @@ def pressure_above(clause: Clause, facts: Facts) -> Tri:
     "systolic_mmhg",
     "diastolic_mmhg",
 )
-def pressure_at_least(clause: Clause, facts: Facts) -> Tri:
+def pressure_at_least(clause: Clause) -> Judge:
     """Evidence: systolic, then diastolic."""
-    return any_true(value if value is None else value >= limit for value, limit in _pressures(clause, facts))
+    return _pressures(clause, ge)
 
 
-def _pressures(clause: Clause, facts: Facts) -> list[tuple[float | None, float]]:
+def _pressures(clause: Clause, compare: Callable[[float, float], bool]) -> Judge:
+    """Whether the systolic or the diastolic compares so with its limit."""
     limits = (clause.limits["systolic_mmhg"], clause.limits["diastolic_mmhg"])
-    values = [facts.value(key) for key in clause.evidence]
-    numbers = [None if value is None else _number(value) for value in values]
-    return list(zip(numbers, limits, strict=True))
+    return _either([_compared(key, compare, limit) for key, limit in zip(clause.evidence, limits, strict=True)])
+
+
+def _compared(key: str, compare: Callable[[float, float], bool], limit: float) -> Judge:
+    return _one(key, lambda value: compare(_number(value), limit))
 
 
 @rule("body mass index is above {above}", "above")
-def body_mass_index_above(clause: Clause, facts: Facts) -> Tri:
+def body_mass_index_above(clause: Clause) -> Judge:
     """Evidence: height in centimetres, then weight in kilograms."""
-    index = _body_mass_index(clause, facts)
-    return None if index is None else index > clause.limits["above"]
+    return _body_mass_index(clause, gt, clause.limits["above"])
 
 
 @rule("body mass index is below {below}", "below")
-def body_mass_index_below(clause: Clause, facts: Facts) -> Tri:
+def body_mass_index_below(clause: Clause) -> Judge:
     """Evidence: height in centimetres, then weight in kilograms."""
-    index = _body_mass_index(clause, facts)
-    return None if index is None else index < clause.limits["below"]
+    return _body_mass_index(clause, lt, clause.limits["below"])
 
 
-def _body_mass_index(clause: Clause, facts: Facts) -> float | None:
-    height, weight = (facts.value(key) for key in clause.evidence)
-    if height is None or weight is None:
-        return None
-    metres = _number(height) / 100
-    return _number(weight) / (metres * metres)
+def _body_mass_index(clause: Clause, compare: Callable[[float, float], bool], limit: float) -> Judge:
+    """Whether the index, kilograms by square metres, compares so with the limit."""
+    height_cm, weight_kg = clause.evidence
+
+    def judged(facts: Facts) -> Tri:
+        height, weight = facts.value(height_cm), facts.value(weight_kg)
+        if height is None or weight is None:
+            return None
+        metres = _number(height) / 100
+        return compare(_number(weight) / (metres * metres), limit)
+
+    return judged
 
 
 @rule("{evidence} is within the last {within}", "within")
-def date_within(clause: Clause, facts: Facts) -> Tri:
-    earliest = facts.now.date() - duration(clause.limits["within"])
-    return _each(clause, facts, lambda value: isinstance(value, date) and value >= earliest)
+def date_within(clause: Clause) -> Judge:
+    span = duration(clause.limits["within"])
+
+    def judged(facts: Facts) -> Tri:
+        earliest = facts.now.date() - span
+        return _any(clause.evidence, lambda value: isinstance(value, date) and value >= earliest)(facts)
+
+    return judged
 
 
 @rule("takes any of: {classes}", "classes")
-def takes_any(clause: Clause, facts: Facts) -> Tri:
+def takes_any(clause: Clause) -> Judge:
     """A medicine that nobody has put in a class yet leaves the answer open, unless another one is in it."""
-    found: Tri = False
-    for key in clause.evidence:
-        taken = facts.known.get(key)
-        if not isinstance(taken, frozenset):
-            found = None
-        elif not taken.isdisjoint(clause.limits["classes"]):
+    classes = frozenset(clause.limits["classes"])
+
+    def taken(value: Value) -> Tri:
+        if not isinstance(value, frozenset):
+            return None
+        if not value.isdisjoint(classes):
             return True
-        elif UNCLASSED in taken:
-            found = None
-    return found
+        return None if UNCLASSED in value else False
+
+    return _any(clause.evidence, taken)
 
 
 @rule("known and current: {evidence}")
-def on_file(clause: Clause, facts: Facts) -> Tri:
+def on_file(clause: Clause) -> Judge:
     """Yes or not known; the absence of a fact is never a no."""
-    return True if all(facts.value(key) is not None for key in clause.evidence) else None
+    return lambda facts: True if all(facts.value(key) is not None for key in clause.evidence) else None
 
 
 @rule("at least one is known and current: {evidence}")
-def any_on_file(clause: Clause, facts: Facts) -> Tri:
+def any_on_file(clause: Clause) -> Judge:
     """Yes or not known; the absence of a fact is never a no."""
-    return True if any(facts.value(key) is not None for key in clause.evidence) else None
+    return lambda facts: True if any(facts.value(key) is not None for key in clause.evidence) else None
 
 
 @rule("all of ({parts})", combines=True)
-def all_of(clause: Clause, facts: Facts) -> Tri:
-    return all_true(part.predicate(part, facts) for part in clause.parts)
+def all_of(clause: Clause) -> Judge:
+    judges = [part.judge for part in clause.parts]
+    return lambda facts: all_true(judge(facts) for judge in judges)
 
 
 @rule("any of ({parts})", combines=True)
-def any_of(clause: Clause, facts: Facts) -> Tri:
-    return any_true(part.predicate(part, facts) for part in clause.parts)
+def any_of(clause: Clause) -> Judge:
+    return _either([part.judge for part in clause.parts])
 
 
 @rule("none of ({parts})", combines=True)
-def none_of(clause: Clause, facts: Facts) -> Tri:
-    return negated(any_true(part.predicate(part, facts) for part in clause.parts))
+def none_of(clause: Clause) -> Judge:
+    either = any_of(clause)
+    return lambda facts: negated(either(facts))

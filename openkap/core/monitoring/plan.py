@@ -203,6 +203,14 @@ class MonitoringPlan(Published):
     def by_signal(self) -> dict[str, Signal]:
         return {signal.id: signal for signal in self.signals}
 
+    @cached_property
+    def as_grave(self) -> dict[str, frozenset[str]]:
+        """For each alert rule those on the same matter that are as grave or graver, itself among them."""
+        grave = [(rule.id, rule.matter, RANK[rule.level]) for rule in self.alerts]
+        return {
+            id: frozenset(other for other, of, at in grave if of == matter and at >= rank) for id, matter, rank in grave
+        }
+
     def for_route(self, route: str, *, heightened: bool = False) -> "RoutePlan":
         """The part that applies to one route. KeyError when this plan does not cover the route."""
         for table in self.routes:

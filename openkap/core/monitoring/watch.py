@@ -5,12 +5,14 @@ holds until a newer one replaces it; a sensor that goes off makes it unknown aga
 all readings and one empty look at the clock. An alert once raised is never taken back by a later reading.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from operator import attrgetter
+from typing import NamedTuple
 
-from openkap.core.monitoring.judge import Judge, Ready, Seen, judge
+from openkap.core.monitoring.judge import Judge, Ready, Seen, Span, judge
 from openkap.core.monitoring.plan import RANK, AlertRule, Level, RoutePlan
 from openkap.core.monitoring.readings import COMPARED, SYMPTOMS, Baseline, Reading
 from openkap.core.monitoring.rounds import Overdue, Rounds, begin
@@ -21,8 +23,7 @@ NO_BASELINE = Baseline()
 NOTHING: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Alert:
+class Alert(NamedTuple):
     """One call for a person. `since`: when the rule began to hold; `at`: the reading (or moment) that raised it."""
 
     rule: str
@@ -85,16 +86,16 @@ def step(watch: Watch, reading: Reading) -> tuple[Watch, tuple[Alert, ...]]:
     Of the rules on one matter only the gravest that begins to hold is raised, and only when nothing as grave on that
     matter was holding already.
     """
-    rules = judge(watch.plan, watch.baseline)
-    seen, last, asked, calm = _remember(watch, rules, reading)
+    rules = _judge(watch)
+    seen, last, spans = _remember(watch, rules, reading)
     if rules is watch.judged_by:
-        since = _since(watch, rules, seen, asked, calm, reading.at)
+        since = _since(watch, seen, spans, reading.at)
     else:
         since = _anew(watch, rules, seen, reading.at)
     firing, raised = _called(watch, rules, since, reading.at) if since else (NOTHING, [])
     rounds, late = watch.rounds.advance(watch.last, last, reading.at) if watch.rounds else (None, [])
     after = Watch(watch.plan, watch.baseline, watch.started_at, seen, since, firing, last, rounds, rules)
-    return after, (*map(_late, late), *(_alert(ready.rule, seen, since[ready.id], reading.at) for ready in raised))
+    return after, (*map(_late, late), *[_alert(ready.rule, seen, since[ready.id], reading.at) for ready in raised])
 
 
 def tick(watch: Watch, now: datetime) -> tuple[Watch, tuple[Alert, ...]]:
@@ -147,41 +148,49 @@ def worst(plan: RoutePlan, reading: Reading, baseline: Baseline, started_at: dat
     return marked
 
 
-def _remember(watch: Watch, rules: Judge, reading: Reading) -> tuple[Values, Values, list[str], list[str]]:
-    """What is known and what was last believed after this reading; the signals to ask about, and those at peace."""
-    seen, last = dict(watch.seen), dict(watch.last)
-    asked: list[str] = []
-    calm: list[str] = []
-    for (signal, off, highest, above, below), value in zip(rules.gauges, rules.values(reading), strict=True):
+def _judge(watch: Watch) -> Judge:
+    """The judge of the last step while plan and baseline are those of then: nothing is looked up."""
+    known = watch.judged_by
+    if known is not None and known.baseline is watch.baseline and known.plan is watch.plan:
+        return known
+    return judge(watch.plan, watch.baseline)
+
+
+def _remember(watch: Watch, rules: Judge, reading: Reading) -> tuple[Values, Values, list[Span]]:
+    """What is known and what was last believed after this reading, and what each of its values says of the rules."""
+    seen, last, at = dict(watch.seen), dict(watch.last), reading.at
+    spans: list[Span] = []
+    for gauge, value in zip(rules.gauges, rules.values(reading), strict=True):
         if value is None:
             continue
+        signal, off, highest, above, below, calm, limits, between = gauge
         if off < value <= highest:
-            seen[signal] = last[signal] = Seen(value, reading.at)
-            (calm if above < value < below else asked).append(signal)
+            seen[signal] = last[signal] = Seen(value, at)
+            within = above < value < below
+            spans.append(calm if within else between[bisect_left(limits, value) + bisect_right(limits, value)])
         else:
             seen.pop(signal, None)
-            calm.append(signal)
+            spans.append(calm)
     if reading.symptoms is not None:
-        asked.append(SYMPTOMS)
-        seen[SYMPTOMS] = Seen(reading.symptoms, reading.at)
-    return seen, last, asked, calm
+        spans.append(rules.symptoms)
+        seen[SYMPTOMS] = Seen(reading.symptoms, at)
+    return seen, last, spans
 
 
-def _since(
-    watch: Watch, rules: Judge, seen: Mapping[str, Seen], asked: list[str], calm: list[str], at: datetime
-) -> dict[str, datetime]:
-    """Which rules hold and since when. Only those that speak of what was read are asked; a new judge asks all."""
+def _since(watch: Watch, seen: Mapping[str, Seen], spans: list[Span], at: datetime) -> dict[str, datetime]:
+    """Which rules hold and since when. Only those that speak of what was read can change; a new judge asks all."""
     since = dict(watch.since)
-    if since:
-        for signal in calm:
-            for ready in rules.by_signal[signal]:
+    for fails, holds, asked in spans:
+        if since:
+            for id in fails:
+                since.pop(id, None)
+        for id in holds:
+            since.setdefault(id, at)
+        for ready in asked:
+            if ready.holds(seen, watch.started_at):
+                since.setdefault(ready.id, at)
+            else:
                 since.pop(ready.id, None)
-    for signal in asked:
-        for ready in rules.by_signal[signal]:
-            if not ready.holds(seen, watch.started_at):
-                since.pop(ready.id, None)
-            elif ready.id not in since:
-                since[ready.id] = at
     return since
 
 
@@ -195,24 +204,24 @@ def _called(
     watch: Watch, rules: Judge, since: Mapping[str, datetime], at: datetime
 ) -> tuple[frozenset[str], list[Ready]]:
     """The rules that hold for long enough, and those of them to call out now, as the plan orders them."""
-    firing = frozenset([id for id, begun in since.items() if rules.rules[id].lasted(begun, at)])
+    waiting = [ready.id for ready in rules.lasting if ready.id in since and not ready.lasted(since[ready.id], at)]
+    firing = frozenset(since).difference(waiting) if waiting else frozenset(since)
     new = firing - watch.firing
     if not new:
         return firing, []
-    held: dict[str, int] = {}
-    for ready in map(rules.rules.__getitem__, firing & watch.firing):
-        held[ready.matter] = max(held.get(ready.matter, 0), ready.rank)
     fresh: dict[str, Ready] = {}
-    for ready in sorted(map(rules.rules.__getitem__, new), key=_place):
+    for ready in sorted([rules.rules[id] for id in new], key=_place):
         if ready.matter not in fresh or ready.rank > fresh[ready.matter].rank:
             fresh[ready.matter] = ready
-    return firing, [ready for matter, ready in fresh.items() if ready.rank > held.get(matter, 0)]
+    held = firing & watch.firing
+    return firing, [ready for ready in fresh.values() if held.isdisjoint(ready.as_grave)]
 
 
 def _alert(rule: AlertRule, seen: Mapping[str, Seen], since: datetime, at: datetime) -> Alert:
-    value = seen[rule.signal].value
+    signal = rule.signal
+    value = seen[signal].value
     number = None if isinstance(value, frozenset) else value
-    return Alert(rule.id, rule.level, rule.signal, number, since, at, rule.title, rule.says_next)
+    return Alert(rule.id, rule.level, signal, number, since, at, rule.title, rule.says_next)
 
 
 def _late(overdue: Overdue) -> Alert:
