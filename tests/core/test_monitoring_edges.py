@@ -104,6 +104,26 @@ def test_lateness_is_counted_in_intervals_from_the_last_reading(check, last, lat
     assert [minutes(each) for each in late_from(watched(check), check, moment, DOSE, None)] == late
 
 
+@pytest.mark.parametrize(("stopped", "late"), [(None, [50, 55]), (33, [65, 75])])
+def test_after_the_infusion_lateness_is_counted_in_the_wider_intervals(stopped, late):
+    stop = None if stopped is None else DOSE + stopped * MINUTE
+    assert [minutes(each) for each in late_from(watched(PULSE), PULSE, DOSE + 35 * MINUTE, DOSE, stop)] == late
+    found = looked(pulse(35), now=late[0] + 0.1, checks=(PULSE,), stopped=stopped)
+    assert (found.level, minutes(found.changes_at)) == ("amber", late[1])
+
+
+def test_the_first_interval_after_the_dose_is_the_wider_one_when_the_infusion_has_stopped():
+    brief = replace(PULSE, every=(Interval(10 * MINUTE, until_stop=True), Interval(20 * MINUTE)))
+    assert [minutes(each) for each in late_from(watched(brief), brief, None, DOSE, DOSE)] == [30, 40]
+    assert [minutes(each) for each in late_from(watched(brief), brief, None, DOSE, None)] == [15, 20]
+
+
+def test_a_look_at_the_dose_alone_has_no_interval_by_which_it_could_be_late():
+    once = replace(AIR, at=(Moment(0 * MINUTE, 0 * MINUTE),))
+    [found] = looked(now=60, checks=(once,)).checks
+    assert (found.next_at, found.level, found.changes_at) == (DOSE, None, None)
+
+
 def looked(*readings, now, checks=(PULSE, AIR), stopped=None):
     return due(watched(*checks), started_at=DOSE, readings=readings, now=DOSE + now * MINUTE,
                stopped_at=None if stopped is None else DOSE + stopped * MINUTE)  # fmt: skip

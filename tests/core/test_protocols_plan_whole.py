@@ -221,6 +221,15 @@ def test_a_time_around_a_visit_is_counted_as_after_it():
     assert found["relatedAction"] == [after("talk", offsetRange={"low": of(-60, "min"), "high": of(1, "min")})]
 
 
+def test_a_time_that_ends_before_a_visit_is_counted_back_from_it():
+    early = Measurement(instrument="phq-9", moment="before_dose", opens=-9 * DAY, closes=-4 * DAY)
+    [found] = plan_definition(replace(PLAN, measurements=(early,)), SOURCES)["action"][3]["action"]
+    [related] = found["relatedAction"]
+    assert related == after("dose-1", offsetRange={"low": of(4, "d"), "high": of(9, "d")}) | {
+        "relationship": "before-start"
+    }
+
+
 def test_each_source_is_told_once_in_its_order():
     assert citations(["c", "a", "c"], SOURCES) == [CITED["c"], CITED["a"]]
 
