@@ -10,7 +10,7 @@ from openkap.core.library import standard
 from openkap.core.pharmacokinetics import first_above, last_above, population, typical
 from openkap.core.pharmacokinetics.population import HEADS, band, percentiles
 
-K1 = standard().shelf("kinetics").get("ketamine")
+K1 = standard().shelf("substances").get("ketamine").kinetics
 TIMES = np.array([0.0, 1, 3, 6, 10, 15])
 CURVES = arrays(np.float64, (4, 6), elements=st.integers(0, 6).map(float))
 
