@@ -1,4 +1,4 @@
-"""How many years of school a text asks for: the Flesch-Kincaid grade. Grade 6 is read at about 11 to 12, grade 7 at 12 to 13."""
+"""How many years of school a text asks for, by Flesch and Kincaid: grade 6 is read at 11 to 12, grade 7 at 12 to 13."""
 
 import re
 from functools import cache

@@ -34,6 +34,7 @@ KINDS: dict[str, str] = {
     "kinetics": "openkap.core.pharmacokinetics:Kinetics",
     "mechanism": "openkap.core.mechanism:MechanismMap",
     "claims": "openkap.core.claims:ClaimSet",
+    "selfcheck": "openkap.core.selfcheck:SelfCheckSet",
     "learn": "openkap.core.articles:Article",
 }
 

@@ -1,4 +1,4 @@
-"""What a clinician of the deployment has to read before the public hears it, and whether a review of it still counts."""
+"""What a clinician of this clinic has to read before the public hears it, and whether a review of it still counts."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta

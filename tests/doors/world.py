@@ -26,6 +26,8 @@ WORDS = {
     "name": "clock",
     "subject": "medicines",
     "criterion": "med.ecg",
+    "article_id": "what-is-kap",
+    "claim_id": "fades",
 }
 
 
@@ -59,6 +61,13 @@ def inquiry() -> Model:
     """Somebody's who is nobody's client yet."""
     said = {"name": "Somebody", "email": "somebody@openkap.example", "phone": "", "reach_by": "email"}
     return intake.inquire(**said, question="", referred_by="", by=None, at=MOMENT)
+
+
+def carrying() -> Model:
+    """Somebody's who sent the answers of the self-check along."""
+    asked = {"name": "Somebody", "email": "else@openkap.example", "phone": "", "reach_by": "email"}
+    asked |= {"question": "", "referred_by": ""}
+    return intake.inquire_with_answers(asked=asked, answers={"age_years": "38"}, by=None, at=MOMENT)
 
 
 def building(cast: Cast) -> dict[str, Any]:
@@ -101,6 +110,7 @@ def special(cast: Cast) -> dict[str, dict[str, Any]]:
     consent = latest("intake.Consent", cast).pk
     medicine = latest("intake.Medicine", cast).pk
     return {
+        "staff-intake-carried": {"inquiry_id": carrying().pk},
         "public-clinic-welcome": {"secret": clinic.invite(user=cast.hana, by=cast.administrator, at=MOMENT)},
         "portal-intake-withdrawal": {"pk": consent},
         "staff-intake-withdrawal": {"pk": consent},
