@@ -8,6 +8,7 @@ from django.apps import apps
 from django.db.models import Model
 
 from openkap.clinic import actions as clinic
+from openkap.core.reviews import statements
 from openkap.intake import actions as intake
 from openkap.safety import actions as safety
 from openkap.web.demo import cast_stories
@@ -52,6 +53,8 @@ def build() -> World:
         tell(cast, now=MOMENT)
     safety.report(episode=cast.ada_episode, level="same-day", note="A quiet worry.", by=cast.dev, at=MOMENT)
     clinic.break_glass(episode=cast.ada_episode, reason="covering for the night", by=cast.femi, at=MOMENT)
+    read = [each for each in statements() if each.id == WORDS["claim_id"]]
+    clinic.review_claims(statements=read, reviewed_on=MOMENT.date(), by=cast.medical_director, at=MOMENT)
     secret = clinic.invite(user=cast.bo, by=cast.gus, at=MOMENT)
     common = {**WORDS, **records(cast), **building(cast), "secret": secret, "inquiry_id": inquiry().pk}
     return World(cast, common, special(cast))
