@@ -27,7 +27,7 @@ WORDS = {
     "name": "clock",
     "subject": "medicines",
     "criterion": "med.ecg",
-    "article_id": "what-is-kap",
+    "named": "what-is-kap",
     "claim_id": "fades",
 }
 

@@ -9,7 +9,7 @@ from openkap.ui.charts.svg import Value, element, words
 PITCH, BOX_WIDTH, BOX_HEIGHT = 106.0, 94.0, 62.0
 STEP, BELT_HEAD, BAR = 106.0, 46.0, 48.0
 MARGIN, LINE_HEIGHT, LETTERS = 6.0, 15.0, 13
-HALF_HEAD = 5.0
+HALF_HEAD, BAR_GAP = 5.0, 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +76,10 @@ class Layout:
         if one.top == two.top:
             ends = (one.right, two.left) if one.left < two.left else (one.left, two.right)
             return Stroke(ends[0], one.centre, ends[1], two.centre)
+        gap = BAR_GAP if way.end == "bar" else 0.0
         narrow = min(one, two, key=lambda frame: frame.width)
         x = narrow.middle if narrow.width == BOX_WIDTH else MARGIN + (self.lanes - 0.5) * PITCH
-        return Stroke(x, one.bottom, x, two.top)
+        return Stroke(x, one.bottom, x, two.top - gap)
 
 
 def _stacked(belts: tuple[Belt, ...], width: float) -> dict[str, Frame]:

@@ -81,7 +81,7 @@ def drawn(shown: MechanismMap, look: Look) -> FlowMap:
         for node in shown.nodes
     )
     belts = tuple(Belt(phase.id, phase.title, phase.rows) for phase in shown.phases)
-    return FlowMap(shown.title, shown.headline, places, tuple(_way(shown, each, look) for each in shown.arrows), belts)
+    return FlowMap(shown.title, "", places, tuple(_way(shown, each, look) for each in shown.arrows), belts)
 
 
 def key(shown: MechanismMap) -> list[tuple[Level, Way]]:

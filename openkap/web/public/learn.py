@@ -21,9 +21,9 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def article(request: HttpRequest, article_id: str) -> HttpResponse:
+def article(request: HttpRequest, named: str) -> HttpResponse:
     """One answer: the clinic's own words, and the claims that a review lets stand."""
-    found = next((each for each in articles() if each.id == article_id), None)
+    found = next((each for each in articles() if each.id == named), None)
     if found is None:
         raise Http404
     telling = Telling(request)

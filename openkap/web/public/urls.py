@@ -10,5 +10,5 @@ urlpatterns: list[URLPattern] = [
     path("learn/", learn.index, name="public-learn"),
     path("learn/map/", learn.how, name="public-learn-map"),
     path("learn/checklist/", learn.checklist, name="public-learn-checklist"),
-    path("learn/<slug:article_id>/", learn.article, name="public-learn-article"),
+    path("learn/<slug:named>/", learn.article, name="public-learn-article"),
 ]
