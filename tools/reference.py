@@ -30,6 +30,8 @@ KINDS = {
     "consents": "Consents: when a signature counts.",
     "mechanism": "How ketamine may work: what acts on what, how soon, how sure anybody is, and what speaks against it.",
     "claims": "Claims: what may be said, to whom and from which source; what must never be said, and why.",
+    "selfcheck": "The private self-check on the public site: which questions, on which screens, after which answers.",
+    "learn": "Public articles: the clinic's own plain words, and the claims they tell.",
     "outcomes": "Outcomes: how a clinic counts its own results, and the published ranges beside them.",
 }
 LONG_TEXT = {"body", "sections", "text", "paragraphs"}

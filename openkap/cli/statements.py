@@ -8,6 +8,7 @@ from dataclasses import asdict
 from openkap.core.claims import ClaimSet, claims
 from openkap.core.library import standard
 from openkap.core.mechanism import Arrow, MechanismMap
+from openkap.core.reading import iso
 
 EPILOG = "`openkap cite KEY` tells of a source."
 
@@ -27,7 +28,7 @@ def run(arguments: Namespace) -> int:
         said = claims()
         lines = list(_claims(said))
         told = {"claims": [asdict(one) for one in said.claims], "never": [asdict(one) for one in said.never]}
-    print(json.dumps(told, indent=1) if arguments.json else "\n".join(lines))
+    print(json.dumps(told, indent=1, default=iso) if arguments.json else "\n".join(lines))
     return 0
 
 

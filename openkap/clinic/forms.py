@@ -1,5 +1,6 @@
 """What people type about the building. Forms parse; they never save."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -8,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from openkap.clinic import queries, roles
+from openkap.ui import forms as ui
 
 
 class Search(forms.Form):
@@ -128,3 +130,24 @@ class AddRoom(forms.Form):
     def __init__(self, *args: Any, sites: QuerySet[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["site"].queryset = sites  # type: ignore[attr-defined]
+
+
+class ReviewClaims(forms.Form):
+    """Which claims were read against their sources, and on which day."""
+
+    claims = forms.MultipleChoiceField(label=_("Claims"), required=False, widget=forms.CheckboxSelectMultiple)
+    reviewed_on = forms.DateField(label=_("Read on"), widget=ui.DateInput())
+
+    def __init__(self, *args: Any, known: Iterable[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["claims"].choices = [(id, id) for id in known]  # type: ignore[attr-defined]
+
+
+class WithdrawClaim(forms.Form):
+    """Why a claim is not said any more."""
+
+    reason = forms.CharField(
+        label=_("Why should the public not hear this any more?"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )

@@ -1,6 +1,10 @@
 """May they? Each answer is a Verdict whose reason the screen shows."""
 
-from openkap.clinic.models import Episode, Practitioner, User
+from collections.abc import Sequence
+from datetime import date
+
+from openkap.clinic.models import ClaimReview, Episode, Practitioner, User
+from openkap.core.reviews import Statement
 from openkap.core.verdict import Verdict
 
 
@@ -47,3 +51,24 @@ def may_end_account(by: User, person: Practitioner) -> Verdict:
     if person.role == "administrator" and not keepers.exclude(pk=person.pk).exists():
         return Verdict("This is the last administrator. Add another one first.")
     return Verdict()
+
+
+def may_review_claims(by: User, statements: Sequence[Statement], reviewed_on: date, *, today: date) -> Verdict:
+    """A clinician who answers for medicine, on a day that has come, and not so long ago that it counts no more."""
+    if not by.may("clinic:claim:review"):
+        return Verdict("Only the medical director reviews claims.")
+    if not statements:
+        return Verdict("Choose at least one claim that you have read.")
+    if reviewed_on > today:
+        return Verdict("This day has not come yet. Give the day on which you read them.")
+    old = [each.id for each in statements if reviewed_on + each.valid_for < today]
+    return Verdict(f"A review of that day would have expired already: {', '.join(old)}." if old else "")
+
+
+def may_withdraw_claim(by: User, review: ClaimReview, reason: str) -> Verdict:
+    """Whoever may review may take a review back, once, and says why."""
+    if not by.may("clinic:claim:review"):
+        return Verdict("Only the medical director takes a review back.")
+    if hasattr(review, "withdrawal"):
+        return Verdict("This review is already taken back.")
+    return Verdict("" if reason.strip() else "Say in a few words why.")

@@ -84,7 +84,7 @@ ROLES: dict[str, Role] = {
         "Answers for medicine and safety in the whole clinic.",
         PRESCRIBING
         | _grants("therapy", "mark:see")
-        | _grants("clinic", "credential:see,write", "audit:see", "glass:review")
+        | _grants("clinic", "credential:see,write", "audit:see", "glass:review", "claim:see,review")
         | _grants("outcomes", "clinic:see"),
         whole_clinic=True,
         discipline="medical",
@@ -92,7 +92,7 @@ ROLES: dict[str, Role] = {
     "clinic_director": Role(
         "Clinic director",
         "Runs the clinic: rota, credentials, outcomes in numbers; opens no chart.",
-        _grants("clinic", "episode:see", "credential:see,write", "audit:see")
+        _grants("clinic", "episode:see", "credential:see,write", "audit:see", "claim:see")
         | _grants("scheduling", "appointment:see", "rota:write")
         | _grants("intake", "inquiry:see", "packet:progress")
         | _grants("outcomes", "clinic:see"),

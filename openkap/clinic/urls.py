@@ -3,7 +3,7 @@
 from django.urls import path
 
 from openkap.clinic import public as front
-from openkap.clinic.staff import accounts, places
+from openkap.clinic.staff import accounts, claims, places
 from openkap.clinic.staff import records as views
 
 ACCOUNT = "clinic/accounts/<int:practitioner_id>/"
@@ -32,5 +32,9 @@ staff = [
     path("clinic/emergencies/", views.glass_reviews, name="staff-clinic-glass-reviews"),
     path("clinic/emergencies/<int:key_id>/review/", views.glass_review, name="staff-clinic-glass-review"),
     path("clinic/credentials/", views.credentials, name="staff-clinic-credentials"),
+    path("clinic/claims/", claims.claims, name="staff-clinic-claims"),
+    path("clinic/claims/reviews/", claims.reviews, name="staff-clinic-claim-reviews"),
+    path("clinic/claims/<slug:claim_id>/", claims.claim, name="staff-clinic-claim"),
+    path("clinic/claims/<slug:claim_id>/withdrawal/", claims.withdrawal, name="staff-clinic-claim-withdrawal"),
     path("clinic/notices/", views.notices, name="staff-clinic-notices"),
 ]

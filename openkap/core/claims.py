@@ -1,5 +1,6 @@
 """What may be said about the treatment, to whom, with which figures; what must never be said, and why."""
 
+import hashlib
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -10,7 +11,9 @@ from openkap.core.library import standard
 from openkap.core.reading import Published
 
 Audience = Literal["public", "client", "staff"]
-Topic = Literal["status", "effect", "duration", "therapy", "risk", "mechanism"]
+Topic = Literal[
+    "status", "effect", "duration", "therapy", "risk", "mechanism", "programme", "condition", "who", "choice"
+]
 PERCENT = re.compile(r"\d+(?:\.\d+)?(?= (?:to \d+(?:\.\d+)? )?percent)")
 
 
@@ -25,9 +28,19 @@ class Stated:
     verified: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class Strength:
+    """How much a kind of source can show, in words for everybody."""
+
+    id: str
+    title: str
+    plain: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """One statement with its sources. `heading` is what it corrects, on the page of what is not claimed."""
+    """One statement with its sources. `heading` is what it corrects, on the page of what is not claimed; `strength` is
+    the best kind of source it has; `valid_for` is how long a review counts, where that differs from the whole set."""
 
     id: str
     topic: Topic
@@ -37,6 +50,8 @@ class Claim:
     heading: str = ""
     figures: tuple[Stated, ...] = ()
     verified: bool = True
+    strength: str = ""
+    valid_for: timedelta | None = None
 
     def __post_init__(self) -> None:
         if not self.cite or not all(figure.cite for figure in self.figures):
@@ -46,6 +61,11 @@ class Claim:
         spoken = sorted(float(text) for text in PERCENT.findall(self.says))
         if spoken != sorted(figure.value for figure in self.figures if figure.unit == "percent"):
             raise ValueError(f"{self.id}: its percentages and its figures are not the same")
+
+    @property
+    def wording(self) -> str:
+        """A fingerprint of what is said and on what it rests: a review holds for exactly this."""
+        return hashlib.sha256(repr((self.says, self.strength, self.cite, self.figures)).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +91,7 @@ class ClaimSet(Published):
     valid_for: timedelta
     claims: tuple[Claim, ...]
     never: tuple[NeverSaid, ...]
+    strengths: tuple[Strength, ...] = ()
 
     def __post_init__(self) -> None:
         ids = [claim.id for claim in self.claims] + [never.id for never in self.never]
@@ -79,6 +100,13 @@ class ClaimSet(Published):
         for never in self.never:
             if never.instead not in self.by_id:
                 raise ValueError(f"{never.id}: no claim {never.instead}")
+        for claim in self.claims:
+            if self.strengths and claim.strength not in self.by_strength:
+                raise ValueError(f"{claim.id}: no strength {claim.strength or 'named'}")
+
+    @cached_property
+    def by_strength(self) -> dict[str, Strength]:
+        return {strength.id: strength for strength in self.strengths}
 
     @cached_property
     def by_id(self) -> dict[str, Claim]:

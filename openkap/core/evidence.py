@@ -48,6 +48,7 @@ class Topic:
 class Question:
     """One thing worth knowing, in the client's words and in the clinicians' words.
 
+    `self_check`: belongs on the public self-check, whose screens stand in selfcheck/.
     `danger`: a yes shows crisis help before anything else. `expires_after`: how long an answer may be relied on,
     counted from the day it names when it names a day, else from when it was given. `min` and `max` are what can be
     typed at all, not what is healthy.
@@ -152,10 +153,6 @@ class QuestionSet(Published):
             for question in self.questions
             if question.topic == topic and (asked_of is None or asked_of in question.asked_of)
         )
-
-    def self_check(self) -> tuple[Question, ...]:
-        """The short public set, in order."""
-        return tuple(question for question in self.questions if question.self_check)
 
     def relevant(self, question: Question, answers: Mapping[str, Value]) -> bool:
         """Whether this question makes sense after these answers; a question that depends on nothing always does."""

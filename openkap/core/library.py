@@ -35,6 +35,8 @@ KINDS: dict[str, str] = {
     "substances": "openkap.core.substances:Substance",
     "mechanism": "openkap.core.mechanism:MechanismMap",
     "claims": "openkap.core.claims:ClaimSet",
+    "selfcheck": "openkap.core.selfcheck:SelfCheckSet",
+    "learn": "openkap.core.articles:Article",
 }
 
 

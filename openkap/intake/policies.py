@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from openkap.clinic import access
 from openkap.core.consents import ConsentText, may_sign
 from openkap.core.verdict import Verdict
 from openkap.intake.models import Consent, ConsentLock, Inquiry, Intake
@@ -97,4 +98,14 @@ def may_amend(by: "User", kind: str, intake: Intake | None) -> Verdict:
         return Verdict("Your role does not write this intake.")
     if by.practitioner.discipline != DISCIPLINE[kind]:
         return Verdict(f"This intake belongs to the {DISCIPLINE[kind]} discipline.")
+    return Verdict()
+
+
+def may_read_carried(by: "User", inquiry: Inquiry, *, at: datetime) -> Verdict:
+    """Clinicians read what somebody sent along from the self-check; once they are a client, their care team."""
+    if by.practitioner is None or not by.may("intake:packet:see"):
+        return Verdict("Only clinicians read this.")
+    registration = getattr(inquiry, "registration", None)
+    if registration and not access.may_open(by, registration.episode, "intake:packet:see", at=at):
+        return Verdict("Only the care team reads this.")
     return Verdict()

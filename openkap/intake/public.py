@@ -1,6 +1,7 @@
 """The public door: a private self-check that keeps nothing, and a first question to the clinic."""
 
 import hashlib
+from collections.abc import Mapping
 
 from allauth.account.adapter import get_adapter
 from django.core.cache import cache
@@ -9,10 +10,12 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from openkap import ui
 from openkap.clinic.once import act_once
+from openkap.core.evidence import raw
+from openkap.core.selfcheck import self_check
 from openkap.core.verdict import Refused
 from openkap.intake import actions, forms, queries
 
@@ -28,9 +31,52 @@ def selfcheck(request: HttpRequest) -> HttpResponse:
         return _unkept(ui.show(request, "intake/public/danger.html"))
     if check.finished:
         found = queries.outlook(check.raw_answers, at=timezone.now())
-        return _unkept(ui.show(request, "intake/public/outlook.html", {"outlook": found}))
+        page = {"outlook": found, "answers": check.raw_answers.items()}
+        return _unkept(ui.show(request, "intake/public/outlook.html", page))
     status = 422 if check.form.errors else 200
     return _unkept(ui.show(request, "intake/public/selfcheck.html", {"check": check, "form": check.form}, status))
+
+
+@require_POST
+def danger(request: HttpRequest) -> HttpResponse:
+    """A dangerous answer was chosen: help at once, before any button. Anything else changes nothing."""
+    if self_check().dangerous(request.POST.dict()):
+        return _unkept(ui.show(request, "intake/public/danger.html"))
+    return _unkept(HttpResponse(status=204))
+
+
+@require_http_methods(["GET", "POST"])
+@act_once
+def carry(request: HttpRequest) -> HttpResponse:
+    """From the self-check to a question: what could go along is shown first, and goes only if the visitor ticks it."""
+    given = request.POST.dict()
+    answers = {key: raw(value) for key, value in forms.understood(given).items()}
+    if self_check().dangerous(given):
+        return _unkept(ui.show(request, "intake/public/danger.html"))
+    if not answers:
+        return redirect("public-intake-inquiry")
+    form = forms.CarryingInquiry(request.POST if "reach_by" in request.POST else None)
+    if form.is_valid() and _sent(request, form, answers):
+        return redirect("public-intake-thanks")
+    page = {"form": form, "answers": answers.items(), "told": queries.in_client_words(answers)}
+    page["near_crisis"] = queries.near_crisis(answers)
+    return _unkept(ui.show(request, "intake/public/carry.html", page, status=422 if form.errors else 200))
+
+
+def _sent(request: HttpRequest, form: forms.CarryingInquiry, answers: Mapping[str, str]) -> bool:
+    """Send the question, with the answers only where that was ticked; False with the reason in the form."""
+    if _too_many(request):
+        form.add_error(None, _("Several messages came from here within the hour. Please call us, or try later."))
+        return False
+    try:
+        if form.cleaned_data["carry"]:
+            actions.inquire_with_answers(asked=form.asked, answers=answers, by=None, at=timezone.now())
+        else:
+            actions.inquire(**form.asked, by=None, at=timezone.now())
+    except Refused as refused:
+        form.add_error(None, str(refused))
+        return False
+    return True
 
 
 @require_http_methods(["GET", "POST"])

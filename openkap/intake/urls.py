@@ -4,13 +4,15 @@ from django.urls import path
 
 from openkap.intake import public as front
 from openkap.intake.portal import account, consents, lists, packet
-from openkap.intake.staff import bedside, dictation, inquiries, intakes
+from openkap.intake.staff import bedside, carried, dictation, inquiries, intakes
 from openkap.intake.staff import packet as read
 
 EPISODE = "intake/episodes/<int:episode_id>/"
 
 public = [
     path("self-check/", front.selfcheck, name="public-intake-selfcheck"),
+    path("self-check/danger/", front.danger, name="public-intake-danger"),
+    path("self-check/ask/", front.carry, name="public-intake-carry"),
     path("ask/", front.inquiry, name="public-intake-inquiry"),
     path("ask/thanks/", front.thanks, name="public-intake-thanks"),
 ]
@@ -30,6 +32,7 @@ portal = [
 staff = [
     path("intake/inquiries/", inquiries.inquiries, name="staff-intake-inquiries"),
     path("intake/inquiries/<int:inquiry_id>/", inquiries.inquiry, name="staff-intake-inquiry"),
+    path("intake/inquiries/<int:inquiry_id>/self-check/", carried.carried, name="staff-intake-carried"),
     path("intake/inquiries/<int:inquiry_id>/closure/", inquiries.closure, name="staff-intake-closure"),
     path(EPISODE + "invitation/", inquiries.invitation, name="staff-intake-invitation"),
     path(EPISODE + "packet/", read.packet, name="staff-intake-packet"),

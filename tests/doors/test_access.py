@@ -31,6 +31,7 @@ WHO = (
 # Addresses with a record in them that is not Ada's alone, each with its reason.
 NOBODYS = {
     "staff-intake-inquiry": "somebody who asks has no care team yet",
+    "staff-intake-carried": "somebody who asks has no care team yet: any clinician of the house reads what they sent",
     "staff-clinic-emergency": "the emergency key is for those outside the care team",
     "portal-intake-consent": "names a text, not a person: everybody sees their own consent",
     "portal-intake-row-end": "ends a row of one's own list; another's row is not found in it",

@@ -8,6 +8,7 @@ from django.apps import apps
 from django.db.models import Model
 
 from openkap.clinic import actions as clinic
+from openkap.core.reviews import statements
 from openkap.intake import actions as intake
 from openkap.safety import actions as safety
 from openkap.web.demo import cast_stories
@@ -26,6 +27,8 @@ WORDS = {
     "name": "clock",
     "subject": "medicines",
     "criterion": "med.ecg",
+    "named": "what-is-kap",
+    "claim_id": "fades",
 }
 
 
@@ -50,6 +53,8 @@ def build() -> World:
         tell(cast, now=MOMENT)
     safety.report(episode=cast.ada_episode, level="same-day", note="A quiet worry.", by=cast.dev, at=MOMENT)
     clinic.break_glass(episode=cast.ada_episode, reason="covering for the night", by=cast.femi, at=MOMENT)
+    read = [each for each in statements() if each.id == WORDS["claim_id"]]
+    clinic.review_claims(statements=read, reviewed_on=MOMENT.date(), by=cast.medical_director, at=MOMENT)
     secret = clinic.invite(user=cast.bo, by=cast.gus, at=MOMENT)
     common = {**WORDS, **records(cast), **building(cast), "secret": secret, "inquiry_id": inquiry().pk}
     return World(cast, common, special(cast))
@@ -59,6 +64,13 @@ def inquiry() -> Model:
     """Somebody's who is nobody's client yet."""
     said = {"name": "Somebody", "email": "somebody@openkap.example", "phone": "", "reach_by": "email"}
     return intake.inquire(**said, question="", referred_by="", by=None, at=MOMENT)
+
+
+def carrying() -> Model:
+    """Somebody's who sent the answers of the self-check along."""
+    asked = {"name": "Somebody", "email": "else@openkap.example", "phone": "", "reach_by": "email"}
+    asked |= {"question": "", "referred_by": ""}
+    return intake.inquire_with_answers(asked=asked, answers={"age_years": "38"}, by=None, at=MOMENT)
 
 
 def building(cast: Cast) -> dict[str, Any]:
@@ -101,6 +113,7 @@ def special(cast: Cast) -> dict[str, dict[str, Any]]:
     consent = latest("intake.Consent", cast).pk
     medicine = latest("intake.Medicine", cast).pk
     return {
+        "staff-intake-carried": {"inquiry_id": carrying().pk},
         "public-clinic-welcome": {"secret": clinic.invite(user=cast.hana, by=cast.administrator, at=MOMENT)},
         "portal-intake-withdrawal": {"pk": consent},
         "staff-intake-withdrawal": {"pk": consent},

@@ -12,7 +12,8 @@ from tests.house import source
 
 # Pages on which several rooms meet stand in web; every room may link to these by name.
 KNOWN_WEB_NAMES = {
-    "public-home", "public-help", "portal-home", "staff-today", "staff-chart", "staff-pipeline",
+    "public-home", "public-help", "public-learn", "public-learn-checklist",
+    "portal-home", "staff-today", "staff-chart", "staff-pipeline",
     "staff-clinic-notices",  # the bell in the staff layout
     "account_login", "account_logout", "door", "mfa_index",
 }  # fmt: skip

@@ -1,6 +1,7 @@
 """What is done in the building. Every verb is keyword-only, atomic, by someone, at a time, and on the record."""
 
 from openkap.clinic.actions.accounts import accept_invitation, add_client, add_practitioner, invite, verify_credential
+from openkap.clinic.actions.claims import review_claims, withdraw_claim
 from openkap.clinic.actions.clients import describe_client
 from openkap.clinic.actions.episodes import (
     add_support_person,
@@ -37,6 +38,8 @@ __all__ = [
     "remove_support_person",
     "reopen_room",
     "retire_room",
+    "review_claims",
     "review_glass",
     "verify_credential",
+    "withdraw_claim",
 ]

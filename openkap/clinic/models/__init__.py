@@ -1,6 +1,7 @@
 """Facts about people, places, episodes, keys and records of who did what."""
 
 from openkap.clinic.models.accounts import AccountEnding, Invitation, Practitioner, User
+from openkap.clinic.models.claims import ClaimReview, ClaimWithdrawal
 from openkap.clinic.models.clients import Client, SupportPerson
 from openkap.clinic.models.credentials import Credential
 from openkap.clinic.models.episodes import CareTeamMember, Closure, Episode, Milestone
@@ -13,6 +14,8 @@ __all__ = [
     "BreakGlass",
     "BreakGlassReview",
     "CareTeamMember",
+    "ClaimReview",
+    "ClaimWithdrawal",
     "Client",
     "Closure",
     "Credential",

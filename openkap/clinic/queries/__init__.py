@@ -2,6 +2,14 @@
 
 from openkap.clinic.models import Practitioner
 from openkap.clinic.queries.accounts import AccountRow, account_history, account_rows, invited, whose
+from openkap.clinic.queries.claims import (
+    ClaimRow,
+    claim_history,
+    claim_row,
+    claim_rows,
+    claims_by_id,
+    soonest_to_expire,
+)
 from openkap.clinic.queries.credentials import (
     CREDENTIAL_KINDS,
     REQUIRED,
@@ -34,12 +42,17 @@ __all__ = [
     "REQUIRED",
     "ROOM_KINDS",
     "AccountRow",
+    "ClaimRow",
     "Practitioner",
     "SheetRow",
     "SiteRow",
     "account",
     "account_history",
     "account_rows",
+    "claim_history",
+    "claim_row",
+    "claim_rows",
+    "claims_by_id",
     "credential_sheet",
     "credentials",
     "credentials_current",
@@ -67,6 +80,7 @@ __all__ = [
     "rooms",
     "site_rows",
     "sites",
+    "soonest_to_expire",
     "support_people",
     "team",
     "team_member",

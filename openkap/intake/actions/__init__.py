@@ -3,6 +3,7 @@
 from openkap.intake.actions.amending import amend
 from openkap.intake.actions.answering import Saved, answer, describe, keep
 from openkap.intake.actions.assessing import draft, measure, sign, strike
+from openkap.intake.actions.carrying import inquire_with_answers, read_carried
 from openkap.intake.actions.consenting import NotYetUnderstood, lock_consents, sign_consent, withdraw_consent
 from openkap.intake.actions.inquiring import close_inquiry, inquire
 from openkap.intake.actions.listing import (
@@ -38,10 +39,12 @@ __all__ = [
     "end_outside_provider",
     "end_support_person",
     "inquire",
+    "inquire_with_answers",
     "invite",
     "keep",
     "lock_consents",
     "measure",
+    "read_carried",
     "register",
     "return_packet",
     "review_medicine",

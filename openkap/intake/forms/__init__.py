@@ -1,11 +1,12 @@
 """What people type when someone arrives. Forms parse and refuse; they never save."""
 
 from openkap.intake.forms.answers import Answers
+from openkap.intake.forms.carrying import CarryingInquiry
 from openkap.intake.forms.consents import SignConsent
 from openkap.intake.forms.inquiries import CloseInquiry, DeskInquiry, Inquiry, Register
 from openkap.intake.forms.intakes import Amendment, Assessment, Reading, Review
 from openkap.intake.forms.lists import Allergy, Basics, Medicine, OutsideProvider, SupportPerson
-from openkap.intake.forms.selfcheck import SelfCheck
+from openkap.intake.forms.selfcheck import SelfCheck, understood
 
 __all__ = [
     "Allergy",
@@ -13,6 +14,7 @@ __all__ = [
     "Answers",
     "Assessment",
     "Basics",
+    "CarryingInquiry",
     "CloseInquiry",
     "DeskInquiry",
     "Inquiry",
@@ -24,4 +26,5 @@ __all__ = [
     "SelfCheck",
     "SignConsent",
     "SupportPerson",
+    "understood",
 ]

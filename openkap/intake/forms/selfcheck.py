@@ -1,29 +1,20 @@
 """The public self-check, a few screens long. Answers travel in the form itself and are kept nowhere."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.urls import reverse_lazy
 
-from openkap.core.evidence import Question, Value, parse, raw, vocabulary
+from openkap.core.evidence import Question, Value, parse, raw
+from openkap.core.selfcheck import Screen, self_check
 from openkap.intake.forms.answers import Answers
 
-
-@dataclass(frozen=True)
-class Screen:
-    """One screen: its title and the topics it asks about."""
-
-    title: Promise
-    topics: tuple[str, ...]
-
-
-SCREENS = (
-    Screen(_("About you"), ("about",)),
-    Screen(_("Your body"), ("heart", "breathing", "brain", "organs", "pregnancy", "allergies")),
-    Screen(_("Your mind"), ("mental_health", "mood")),
-    Screen(_("Your life"), ("substances", "treatments", "life", "goals")),
-)
+# A dangerous answer is looked at when it is chosen, before any button is pressed. Without scripts the button does it.
+AT_ONCE = {
+    "hx-post": reverse_lazy("public-intake-danger"),
+    "hx-trigger": "change",
+    "hx-include": "closest form",
+    "hx-swap": "none",
+}
 
 
 class SelfCheck:
@@ -31,17 +22,16 @@ class SelfCheck:
 
     def __init__(self, data: Mapping[str, str] | None) -> None:
         self.data = data or {}
-        self.place = _whole(self.data.get("screen", "0"), below=len(SCREENS))
-        self.answers = _understood(self.data)
-        shown = [question for question in _questions(self.place) if self._makes_sense(question)]
-        self.form = Answers(self.data if data else None, questions=shown, known=self.raw_answers)
+        self.place = _whole(self.data.get("screen", "0"), below=self.of)
+        self.answers = understood(self.data)
+        self.form = self._form(self.data if data else None)
         self.finished = False
         if data:
             self._move()
 
     @property
     def screen(self) -> Screen:
-        return SCREENS[self.place]
+        return self_check().screens[self.place]
 
     @property
     def number(self) -> int:
@@ -49,13 +39,12 @@ class SelfCheck:
 
     @property
     def of(self) -> int:
-        return len(SCREENS)
+        return len(self_check().screens)
 
     @property
     def dangerous(self) -> bool:
-        """Someone says that they mean to end their life: help comes before anything else, even beside an answer that
-        contradicts it."""
-        return any(question.danger and self.data.get(question.key) == "yes" for question in vocabulary().self_check())
+        """Someone is in danger: help comes before anything else."""
+        return self_check().dangerous(self.data)
 
     @property
     def carried(self) -> list[tuple[str, str]]:
@@ -66,8 +55,12 @@ class SelfCheck:
     def raw_answers(self) -> dict[str, str]:
         return {key: raw(value) for key, value in self.answers.items()}
 
-    def _makes_sense(self, question: Question) -> bool:
-        return vocabulary().relevant(question, self.answers)
+    def _form(self, data: Mapping[str, str] | None) -> Answers:
+        form = Answers(data, questions=self.screen.questions(self.answers), known=self.raw_answers)
+        for question in self.screen.questions(self.answers):
+            if question.danger:
+                form.fields[question.key].widget.attrs.update(AT_ONCE)
+        return form
 
     def _move(self) -> None:
         """Back, on, or once more on the same screen: because of an error, or because one more question came up."""
@@ -77,38 +70,36 @@ class SelfCheck:
             return
         elif self._something_came_up():
             self._show(self.place)
-        elif self.place + 1 == len(SCREENS):
+        elif self.number == self.of:
             self.finished = True
         else:
             self._show(self.place + 1)
 
     def _something_came_up(self) -> bool:
         """Whether an answer on this screen raises a question that did not stand on it yet."""
-        now = [question for question in _questions(self.place) if self._makes_sense(question)]
-        return any(not self.form.was_asked(question.key) for question in now)
+        return any(not self.form.was_asked(question.key) for question in self.screen.questions(self.answers))
 
     def _show(self, place: int) -> None:
         self.place = place
-        shown = [question for question in _questions(place) if self._makes_sense(question)]
-        self.form = Answers(questions=shown, known=self.raw_answers)
+        self.form = self._form(None)
 
 
-def _questions(place: int) -> list[Question]:
-    return [question for question in vocabulary().self_check() if question.topic in SCREENS[place].topics]
+def understood(data: Mapping[str, str]) -> dict[str, Value]:
+    """Every answer that can be read and makes sense after those before it."""
+    found: dict[str, Value] = {}
+    for ask in self_check().asks():
+        text = data.get(ask.key, "").strip()
+        if text and ask.makes_sense(found):
+            _read(ask.question, text, found)
+    return found
+
+
+def _read(question: Question, text: str, found: dict[str, Value]) -> None:
+    try:
+        found[question.key] = parse(question, text)
+    except ValueError:
+        return
 
 
 def _whole(text: str, *, below: int) -> int:
     return int(text) if text.isdecimal() and int(text) < below else 0
-
-
-def _understood(data: Mapping[str, str]) -> dict[str, Value]:
-    """Every answer that can be read and still makes sense."""
-    found: dict[str, Value] = {}
-    for question in vocabulary().self_check():
-        text = data.get(question.key, "").strip()
-        if text and vocabulary().relevant(question, found):
-            try:
-                found[question.key] = parse(question, text)
-            except ValueError:
-                continue
-    return found

@@ -9,6 +9,7 @@ from openkap.intake.models.answers import (
     OutsideProvider,
     PacketDraft,
 )
+from openkap.intake.models.carrying import CarriedAnswers
 from openkap.intake.models.consents import Consent, ConsentLock, ConsentWithdrawal
 from openkap.intake.models.inquiries import Inquiry, InquiryClosure, Registration
 from openkap.intake.models.intakes import Amendment, Intake, IntakeSignature, VitalReading
@@ -16,6 +17,7 @@ from openkap.intake.models.intakes import Amendment, Intake, IntakeSignature, Vi
 __all__ = [
     "Allergy",
     "Amendment",
+    "CarriedAnswers",
     "Consent",
     "ConsentLock",
     "ConsentWithdrawal",

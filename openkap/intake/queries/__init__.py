@@ -15,6 +15,7 @@ from openkap.intake.queries.answers import (
     outside_providers,
 )
 from openkap.intake.queries.arrival import Arrival, arrival
+from openkap.intake.queries.carrying import carrying_inquiry, in_client_words
 from openkap.intake.queries.consents import (
     ConsentState,
     consent_rows,
@@ -37,7 +38,7 @@ from openkap.intake.queries.intakes import (
     readings,
     remaining,
 )
-from openkap.intake.queries.outlook import Outlook, outlook
+from openkap.intake.queries.outlook import Outlook, near_crisis, outlook
 from openkap.intake.queries.packet import LISTS, Packet, Part, packet, packet_progress, questions_of
 from openkap.intake.queries.panel import (
     SAID_BY,
@@ -86,6 +87,7 @@ __all__ = [
     "asked",
     "averages",
     "by_topic",
+    "carrying_inquiry",
     "consent_rows",
     "consents",
     "current",
@@ -94,6 +96,7 @@ __all__ = [
     "draft_of",
     "facts_of",
     "history",
+    "in_client_words",
     "in_words",
     "inquiries",
     "inquiry_page",
@@ -103,6 +106,7 @@ __all__ = [
     "list_rows",
     "locked_until",
     "medicines",
+    "near_crisis",
     "next_morning",
     "none_declared",
     "outlook",

@@ -111,6 +111,7 @@ def _show(
         "form": form,
         "closing": closing or forms.CloseInquiry(),
         "verdict": policies.may_handle_inquiry(request.user, row),
+        "reads_answers": policies.may_read_carried(request.user, row, at=timezone.now()),
     }
     refused = form.errors or (closing and closing.errors)
     return ui.show(request, "intake/staff/inquiry.html", page, status=422 if refused else 200)

@@ -89,3 +89,52 @@ class ForestChart:
     x_min: float = 0
     x_max: float = 1
     x_label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One thing on a map. `row` from the top, `lane` from the left; lane 0 spans them all. `href` opens it."""
+
+    id: str
+    title: str
+    row: int
+    lane: int
+    href: str
+    chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One thing acts on another. `look` names the line (solid, dashed, ...), `word` is written on it, `end` is how it
+    meets the other: "arrow", "bar" or "open"; `name` is the whole of it for those who hear the page."""
+
+    from_: str
+    to: str
+    look: str
+    word: str
+    end: str
+    name: str
+    href: str
+    band: str
+    chosen: bool = False
+    quiet: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Belt:
+    """A named stretch of rows."""
+
+    id: str
+    title: str
+    rows: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FlowMap:
+    """Things in lanes and rows, and what acts on what. Places with lane 0 are bars at the top and at the bottom."""
+
+    title: str
+    sentence: str
+    places: tuple[Place, ...]
+    ways: tuple[Way, ...]
+    belts: tuple[Belt, ...]

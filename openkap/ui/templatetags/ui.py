@@ -67,6 +67,18 @@ def chart(picture: charts.LineChart | charts.ForestChart | None) -> SafeString |
     return charts.line(picture) if isinstance(picture, charts.LineChart) else charts.forest(picture)
 
 
+@register.simple_tag
+def flow_map(chart: charts.FlowMap) -> SafeString:
+    """A map of what acts on what."""
+    return charts.flow(chart)
+
+
+@register.filter
+def line_sample(way: charts.Way) -> SafeString:
+    """The line of one way, for a key."""
+    return charts.sample(way)
+
+
 @register.filter
 def has_choices(field: BoundField) -> bool:
     """True for radio and checkbox groups, which are drawn as big rows."""

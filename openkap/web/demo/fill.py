@@ -4,9 +4,11 @@ from datetime import UTC, datetime, timedelta
 
 from django.db import transaction
 
+from openkap.clinic import actions
 from openkap.clinic.models import DemoClinic, User
+from openkap.core.reviews import statements
 from openkap.web.demo import cast_stories, synthetic
-from openkap.web.demo.people import gather
+from openkap.web.demo.people import Cast, gather
 from openkap.web.demo.progress import Progress
 from openkap.web.demo.walk import rota
 
@@ -24,9 +26,20 @@ def fill(*, clients: int, seed: int, now: datetime | None = None) -> DemoClinic:
     with Progress("the named cast", 4) as progress:
         cast = gather(at=now - timedelta(days=60))
         rota(cast.people, at=now - timedelta(days=60))
+        read_claims(cast, now=now)
         progress.step()
         for tell in (cast_stories.stranger, cast_stories.bo, cast_stories.ada):
             tell(cast, now=now)
             progress.step()
     synthetic.sow(cast, clients=clients, seed=seed, now=now)
     return DemoClinic.objects.create(seed=seed, clients=clients, filled_at=now)
+
+
+LEFT_UNREAD = ("for-pain",)  # so that the demonstration shows what a withheld claim looks like
+
+
+def read_claims(cast: Cast, *, now: datetime) -> None:
+    """The medical director has read what the public pages say, all but one claim."""
+    at = now - timedelta(days=21)
+    read = [each for each in statements() if each.id not in LEFT_UNREAD]
+    actions.review_claims(statements=read, reviewed_on=at.date(), by=cast.medical_director, at=at)

@@ -5,15 +5,15 @@ from django.views.decorators.http import require_safe
 
 from openkap import ui
 from openkap.core.claims import claims
-from openkap.core.library import standard
+from openkap.web.public.telling import Telling
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """One honest paragraph, the doors that exist, and what we do not claim, each with its sources."""
-    references = standard().references
-    shown = [(claim, [references[key] for key in claim.cite]) for claim in claims().not_claimed]
-    return ui.show(request, "web/public/home.html", {"not_claimed": shown, "reviewed": claims().reviewed})
+    telling = Telling(request)
+    shown = [(claim.heading, telling.claims([claim.id])) for claim in claims().not_claimed]
+    return ui.show(request, "web/public/home.html", {"not_claimed": shown, "telling": telling})
 
 
 @require_safe
