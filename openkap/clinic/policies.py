@@ -1,6 +1,6 @@
 """May they? Each answer is a Verdict whose reason the screen shows."""
 
-from openkap.clinic.models import Episode, Practitioner, User
+from openkap.clinic.models import Episode, Mail, Practitioner, User
 from openkap.core.verdict import Verdict
 
 
@@ -47,3 +47,15 @@ def may_end_account(by: User, person: Practitioner) -> Verdict:
     if person.role == "administrator" and not keepers.exclude(pk=person.pk).exists():
         return Verdict("This is the last administrator. Add another one first.")
     return Verdict()
+
+
+def may_settle_mail(by: User) -> Verdict:
+    """Those who see what did not arrive say that the person was told."""
+    return Verdict("" if by.may("clinic:mail:write") else "Your role does not look after mail.")
+
+
+def may_retry_mail(by: User, mail: Mail) -> Verdict:
+    """A mail needs an address."""
+    if mail.to_id is None and mail.client_id is not None:
+        return Verdict("There is no e-mail address. Please call.")
+    return may_settle_mail(by)

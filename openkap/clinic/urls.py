@@ -3,7 +3,7 @@
 from django.urls import path
 
 from openkap.clinic import public as front
-from openkap.clinic.staff import accounts, places
+from openkap.clinic.staff import accounts, mails, places
 from openkap.clinic.staff import records as views
 
 ACCOUNT = "clinic/accounts/<int:practitioner_id>/"
@@ -32,5 +32,8 @@ staff = [
     path("clinic/emergencies/", views.glass_reviews, name="staff-clinic-glass-reviews"),
     path("clinic/emergencies/<int:key_id>/review/", views.glass_review, name="staff-clinic-glass-review"),
     path("clinic/credentials/", views.credentials, name="staff-clinic-credentials"),
+    path("clinic/mails/", mails.mails, name="staff-clinic-mails"),
+    path("clinic/mails/<int:mail_id>/retry/", mails.retry, name="staff-clinic-mail-retry"),
+    path("clinic/mails/<int:mail_id>/settlement/", mails.settlement, name="staff-clinic-mail-settlement"),
     path("clinic/notices/", views.notices, name="staff-clinic-notices"),
 ]

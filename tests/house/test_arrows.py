@@ -14,6 +14,7 @@ from tests.house import source
 KNOWN_WEB_NAMES = {
     "public-home", "public-help", "portal-home", "staff-today", "staff-chart", "staff-pipeline",
     "staff-clinic-notices",  # the bell in the staff layout
+    "portal-safety-help",  # help, in the layout of every page of a client
     "account_login", "account_logout", "door", "mfa_index",
 }  # fmt: skip
 TEMPLATE_NAME = re.compile(r"(?P<room>[a-z_]+)/[\w/]+\.(html|txt)(#[\w-]+)?")

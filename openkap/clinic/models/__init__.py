@@ -4,12 +4,14 @@ from openkap.clinic.models.accounts import AccountEnding, Invitation, Practition
 from openkap.clinic.models.clients import Client, SupportPerson
 from openkap.clinic.models.credentials import Credential
 from openkap.clinic.models.episodes import CareTeamMember, Closure, Episode, Milestone
+from openkap.clinic.models.mail import Beat, Mail, MailSettlement
 from openkap.clinic.models.places import Room, RoomRetirement, Site
 from openkap.clinic.models.records import AuditEvent, BreakGlass, BreakGlassReview, DemoClinic, Notice, SubmittedForm
 
 __all__ = [
     "AccountEnding",
     "AuditEvent",
+    "Beat",
     "BreakGlass",
     "BreakGlassReview",
     "CareTeamMember",
@@ -19,6 +21,8 @@ __all__ = [
     "DemoClinic",
     "Episode",
     "Invitation",
+    "Mail",
+    "MailSettlement",
     "Milestone",
     "Notice",
     "Practitioner",

@@ -25,8 +25,18 @@ from openkap.clinic.queries.episodes import (
     with_progress,
 )
 from openkap.clinic.queries.glass import glass_until, outside, outside_episode, unreviewed_glass
+from openkap.clinic.queries.mails import stuck_mail, stuck_mails
 from openkap.clinic.queries.offering import known_protocols, offered_protocols, unknown_protocols, ways_offered
-from openkap.clinic.queries.people import account, demo, joinable, names, practitioner, practitioners, unread_notices
+from openkap.clinic.queries.people import (
+    account,
+    bell,
+    demo,
+    joinable,
+    names,
+    practitioner,
+    practitioners,
+    unread_notices,
+)
 from openkap.clinic.queries.places import ROOM_KINDS, SiteRow, every_room, room, rooms, site_rows, sites
 
 __all__ = [
@@ -40,6 +50,7 @@ __all__ = [
     "account",
     "account_history",
     "account_rows",
+    "bell",
     "credential_sheet",
     "credentials",
     "credentials_current",
@@ -67,6 +78,8 @@ __all__ = [
     "rooms",
     "site_rows",
     "sites",
+    "stuck_mail",
+    "stuck_mails",
     "support_people",
     "team",
     "team_member",
