@@ -1,10 +1,13 @@
 """What leaves the house by mail, and the clock of the work that is done in the background."""
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+
+if TYPE_CHECKING:
+    from openkap.clinic.models.clients import Client
 
 
 class Mail(models.Model):
@@ -50,6 +53,11 @@ class Mail(models.Model):
 
     def __str__(self) -> str:
         return f"mail {self.pk}"
+
+    @property
+    def whom_to_call(self) -> "Client | None":
+        """The client this is for, by whichever way; None for somebody who works here and for the clinic itself."""
+        return self.client or (self.to.client if self.to else None)
 
 
 class MailSettlement(models.Model):
