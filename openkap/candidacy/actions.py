@@ -152,10 +152,8 @@ def _conclude(pk: int, *, by: "User", at: datetime) -> None:
     if not queries.decided(row):
         return
     clinic.reach(episode=row.episode, kind="determined", by=by, at=at)
-    if row.episode.client.user:
-        notify.notice(
-            to=row.episode.client.user, kind="candidacy:letter", url=reverse("portal-candidacy-letter"), at=at
-        )
+    letter = reverse("portal-candidacy-letter")
+    notify.client_notice(client=row.episode.client, kind="candidacy:letter", url=letter, at=at)
 
 
 def _ask(row: EvidenceRequest, *, at: datetime) -> None:
@@ -164,9 +162,9 @@ def _ask(row: EvidenceRequest, *, at: datetime) -> None:
         scale, today = queries.instrument_for(row.key), timezone.localtime(at).date()
         measurement.assign(episode=row.episode, instrument=scale, occasion="intake", due_on=today, by=row.by, at=at)
     elif row.asked_of == "client":
-        if row.episode.client.user and len(queries.asked_of_client(row.episode)) == 1:  # one notice for all of them
+        if len(queries.asked_of_client(row.episode)) == 1:  # one notice for all of them
             url = reverse("portal-candidacy-questions")
-            notify.notice(to=row.episode.client.user, kind="candidacy:asked_of_client", url=url, at=at)
+            notify.client_notice(client=row.episode.client, kind="candidacy:asked_of_client", url=url, at=at)
     else:
         _ask_clinician(row, at=at)
 

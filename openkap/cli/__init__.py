@@ -13,6 +13,7 @@ from openkap.core.reading import KnowledgeError
 COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("openkap.cli.demo", "fill a demonstration clinic with invented people and serve it"),
     "serve": ("openkap.cli.serve", "serve this deployment's own clinic"),
+    "worker": ("openkap.cli.worker", "do the work in the background; `serve` and `demo` start one by themselves"),
     "migrate": ("openkap.cli.migrate", "bring the database up to date"),
     "admin": ("openkap.cli.administrator", "make an administrator, who then invites everyone else"),
     "knowledge": ("openkap.cli.knowledge", "check the clinical knowledge, or lock what is published"),

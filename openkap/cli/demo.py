@@ -26,16 +26,13 @@ def run(arguments: Namespace) -> int:
     file = home / "var" / f"demo-{arguments.clients}-{arguments.seed}.sqlite3"
     if arguments.fresh:
         _begin_anew(file)
-    open_house(OPENKAP_DATABASE_URL=f"sqlite:///{file}", OPENKAP_EMAIL_BACKEND=NO_MAIL)
+    open_house(OPENKAP_DATABASE_URL=f"sqlite:///{file}")
     bring_up_to_date()
     _fill(arguments)
     if arguments.no_serve:
         return 0
     _welcome(arguments.port)
     return serve(arguments.port)
-
-
-NO_MAIL = "django.core.mail.backends.dummy.EmailBackend"
 
 
 def _begin_anew(file: Path) -> None:

@@ -4,6 +4,7 @@ import logging
 import os
 from typing import Any
 
+from openkap.cli.beside import worker_beside
 from openkap.cli.faults import Fault
 
 
@@ -92,14 +93,20 @@ def take_stock() -> None:
 
 
 def serve(port: int, address: str = "127.0.0.1", workers: int = 0) -> int:
-    """Serve until stopped, with two processes a core and four at most (0), or as many as asked.
+    """Serve until stopped, with two processes a core and four at most (0), or as many as asked, and a worker beside.
 
     Each has its pages in threads and live streams beside them; what they share is in the database.
     """
     from django.db import connections
-    from granian.constants import Interfaces
 
     connections.close_all()
+    with worker_beside():
+        return _serve(port, address, workers)
+
+
+def _serve(port: int, address: str, workers: int) -> int:
+    from granian.constants import Interfaces
+
     workers = workers or min(4, 2 * (os.cpu_count() or 1))
     server = _server("openkap.web.entry:application", address, port, workers, Interfaces.ASGI)
     server.serve()

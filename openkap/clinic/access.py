@@ -35,6 +35,7 @@ def open_record(request: HttpRequest, records: QuerySet[M], pk: int, *, need: st
     if not may_open(user, record.episode, need, at=now):  # type: ignore[attr-defined]
         raise Http404
     audit.record("clinic:record:opened", record, by=user, at=now, facts={"need": need})
+    request.opened_client_id = record.episode.client_id  # type: ignore[attr-defined]  # what every page of theirs says
     return record
 
 

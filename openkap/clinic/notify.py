@@ -1,40 +1,55 @@
-"""Telling people that something waits for them: in the program always, by e-mail without any clinical word."""
+"""Telling people that something waits for them: in the program always, by e-mail without any clinical word.
 
-import logging
+Both are written in the transaction of the act they tell of; `outbox` sends the mail once that transaction stands.
+"""
+
 from datetime import datetime
 
 from django.conf import settings
-from django.core.mail import send_mail
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.translation import gettext
 
-from openkap.clinic.models import Notice, User
+from openkap.clinic import tasks
+from openkap.clinic.models import Client, Invitation, Mail, Notice, User
 
-log = logging.getLogger(__name__)
+WELCOME = "public-clinic-welcome"  # where someone who works here comes in for the first time
 
 
-def notice(*, to: User, kind: str, url: str, at: datetime) -> Notice:
-    """Leave a notice for `to`; the e-mail goes out once the transaction stands. `kind` reads `room:name`."""
+def notice(*, to: User, kind: str, url: str, at: datetime, urgent: bool = False) -> Notice:
+    """Leave a notice for `to`, and a mail that something waits; an `urgent` one says that it cannot wait. `kind` reads
+    `room:name`. While such a mail is still on its way there is no second one."""
     row = Notice.objects.create(to=to, kind=kind, url=url, at=at)
-    subject = gettext("There is something for you at the clinic")
-    body = gettext("Please sign in to read it: %(address)s") % {"address": settings.OPENKAP_ADDRESS}
-    transaction.on_commit(lambda: _mail(to, subject, body))
+    mail = "urgent" if urgent else "waiting"
+    if not Mail.objects.filter(to=to, kind=mail, next_at__isnull=False).exists():
+        _post(Mail(to=to, kind=mail, about=kind, posted_at=at, next_at=at))
     return row
 
 
+def client_notice(*, client: Client, kind: str, url: str, at: datetime) -> None:
+    """Leave a notice for a client. Without an account there is nobody to mail: the front desk sees whom to call."""
+    if client.user is not None:
+        notice(to=client.user, kind=kind, url=url, at=at)
+    elif not Mail.objects.filter(client=client, about=kind, settlement__isnull=True).exists():
+        Mail.objects.create(client=client, kind="waiting", about=kind, posted_at=at)
+
+
+def clinic_alarm(*, at: datetime) -> None:
+    """Mail to the clinic's own address, if it has one, that something needs a person now and nobody has answered."""
+    waiting = Mail.objects.filter(kind="unanswered", next_at__isnull=False)
+    if settings.OPENKAP_CLINIC_EMAIL and not waiting.exists():
+        _post(Mail(kind="unanswered", posted_at=at, next_at=at))
+
+
+def invitation(*, secret: str, door: str, at: datetime) -> None:
+    """Mail a one-time link; `door` is the name of the page that it opens."""
+    row = Invitation.objects.select_related("user").get(token_hash=Invitation.digest(secret))
+    _post(Mail(to=row.user, kind="invitation", invitation=row, door=door, posted_at=at, next_at=at))
+
+
 def welcome_address(secret: str) -> str:
-    """Where someone who works here comes in for the first time."""
-    return settings.OPENKAP_ADDRESS + reverse("public-clinic-welcome", args=[secret])
-
-
-def invitation(*, to: User, secret: str) -> None:
-    """Mail a one-time link to someone who works here, once the transaction stands."""
-    subject = gettext("Your invitation from %(clinic)s") % {"clinic": settings.OPENKAP_CLINIC_NAME}
-    words = {"name": to.name, "link": welcome_address(secret), "clinic": settings.OPENKAP_CLINIC_NAME}
-    body = render_to_string("clinic/public/invitation.txt", words)
-    transaction.on_commit(lambda: _mail(to, subject, body))
+    """The link by which someone who works here comes in."""
+    return settings.OPENKAP_ADDRESS + reverse(WELCOME, args=[secret])
 
 
 def sentence(kind: str) -> str:
@@ -43,9 +58,6 @@ def sentence(kind: str) -> str:
     return render_to_string(f"{room}/notices/{name}.txt").strip()
 
 
-def _mail(to: User, subject: str, body: str) -> None:
-    """E-mail is a postcard: nothing clinical is ever in it."""
-    try:
-        send_mail(subject, body, None, [to.email])
-    except OSError:
-        log.warning("mail not sent", extra={"account": to.pk})
+def _post(mail: Mail) -> None:
+    mail.save()
+    transaction.on_commit(tasks.send_mail.enqueue)

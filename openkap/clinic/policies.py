@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from openkap.clinic.models import ClaimReview, Episode, Practitioner, User
+from openkap.clinic.models import ClaimReview, Episode, Mail, Practitioner, User
 from openkap.core.reviews import Statement
 from openkap.core.verdict import Verdict
 
@@ -72,3 +72,15 @@ def may_withdraw_claim(by: User, review: ClaimReview, reason: str) -> Verdict:
     if hasattr(review, "withdrawal"):
         return Verdict("This review is already taken back.")
     return Verdict("" if reason.strip() else "Say in a few words why.")
+
+
+def may_settle_mail(by: User) -> Verdict:
+    """Those who see what did not arrive say that the person was told."""
+    return Verdict("" if by.may("clinic:mail:write") else "Your role does not look after mail.")
+
+
+def may_retry_mail(by: User, mail: Mail) -> Verdict:
+    """A mail needs an address."""
+    if mail.to_id is None and mail.client_id is not None:
+        return Verdict("There is no e-mail address. Please call.")
+    return may_settle_mail(by)

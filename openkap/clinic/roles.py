@@ -28,16 +28,17 @@ class Role:
 
 
 DESK: frozenset[str] = (
-    _grants("clinic", "episode:see", "client:write", "team:see,write")
+    _grants("clinic", "episode:see", "client:write", "team:see,write", "mail:see,write")
     | _grants("intake", "inquiry:see,write", "packet:progress")
     | _grants("scheduling", "appointment:see,write", "rota:write")
     | _grants("careplan", "visit:see,write")
+    | _grants("safety", "rota:see,write")
 )
 CHART: frozenset[str] = (
     _grants("clinic", "episode:see", "team:see,write", "chart:see", "glass:break")
     | _grants("intake", "inquiry:see", "packet:progress,see", "consent:see", "medical:see", "clinical:see")
     | _grants("measurement", "assignment:see,write", "response:see,write")
-    | _grants("safety", "case:see,act")
+    | _grants("safety", "case:see,act", "plan:see,write", "rota:see")
     | _grants("scheduling", "appointment:see,write")
     | _grants("candidacy", "determination:see")
     | _grants("careplan", "plan:see", "order:see", "visit:see")
@@ -85,6 +86,7 @@ ROLES: dict[str, Role] = {
         PRESCRIBING
         | _grants("therapy", "mark:see")
         | _grants("clinic", "credential:see,write", "audit:see", "glass:review", "claim:see,review")
+        | _grants("safety", "rota:write")
         | _grants("outcomes", "clinic:see"),
         whole_clinic=True,
         discipline="medical",
@@ -94,6 +96,7 @@ ROLES: dict[str, Role] = {
         "Runs the clinic: rota, credentials, outcomes in numbers; opens no chart.",
         _grants("clinic", "episode:see", "credential:see,write", "audit:see", "claim:see")
         | _grants("scheduling", "appointment:see", "rota:write")
+        | _grants("safety", "rota:see,write")
         | _grants("intake", "inquiry:see", "packet:progress")
         | _grants("outcomes", "clinic:see"),
         whole_clinic=True,
@@ -104,11 +107,12 @@ ROLES: dict[str, Role] = {
     "administrator": Role(
         "Administrator",
         "Keeps accounts and rooms in order; opens no chart.",
-        _grants("clinic", "account:see,write", "credential:see", "audit:see", "room:see,write"),
+        _grants("clinic", "account:see,write", "credential:see", "audit:see", "room:see,write", "mail:see,write"),
     ),
 }
 CLIENT: frozenset[str] = (
     _grants("clinic", "portal:see")
+    | _grants("safety", "help:ask", "plan:see,write")
     | _grants("intake", "packet:see,write", "consent:see,sign")
     | _grants("measurement", "assignment:see", "response:see,write")
     | _grants("scheduling", "appointment:see")

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from openkap.clinic.models import CareTeamMember, Client, Closure, Episode, Milestone, User
+from openkap.clinic.models import CareTeamMember, Client, Closure, Episode, Mail, Milestone, User
 
 BATCH = 1000
 
@@ -89,3 +89,8 @@ def _closure(row: Sown, episode: Episode) -> list[Closure]:
         return []
     at, reason = row.closed
     return [Closure(episode=episode, reason=reason, at=at, by_id=row.by_id)]
+
+
+def post_nothing_more(*, at: datetime) -> None:
+    """What invented people did in the past is mailed to nobody."""
+    Mail.objects.filter(next_at__isnull=False).update(sent_at=at, next_at=None)

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from openkap.clinic import public as front
-from openkap.clinic.staff import accounts, claims, places
+from openkap.clinic.staff import accounts, claims, mails, places
 from openkap.clinic.staff import records as views
 
 ACCOUNT = "clinic/accounts/<int:practitioner_id>/"
@@ -36,5 +36,8 @@ staff = [
     path("clinic/claims/reviews/", claims.reviews, name="staff-clinic-claim-reviews"),
     path("clinic/claims/<slug:claim_id>/", claims.claim, name="staff-clinic-claim"),
     path("clinic/claims/<slug:claim_id>/withdrawal/", claims.withdrawal, name="staff-clinic-claim-withdrawal"),
+    path("clinic/mails/", mails.mails, name="staff-clinic-mails"),
+    path("clinic/mails/<int:mail_id>/retry/", mails.retry, name="staff-clinic-mail-retry"),
+    path("clinic/mails/<int:mail_id>/settlement/", mails.settlement, name="staff-clinic-mail-settlement"),
     path("clinic/notices/", views.notices, name="staff-clinic-notices"),
 ]

@@ -137,6 +137,22 @@ def trajectory(
     return _compared(baseline, latest, rule, on_track if late else None, safety_case_open)
 
 
+def worsened(points: Sequence[Point], rule: ChangeRule, *, first_dose_at: datetime | None) -> bool:
+    """Whether the latest score since the first dose is reliably worse than the last one before it, or than the score
+    just before the latest: who was better and falls back is in danger too. Only scores of the same form are compared,
+    and nothing is worse where no reliable change is published."""
+    ordered = sorted(points, key=lambda point: point.at)
+    if first_dose_at is None or not ordered or ordered[-1].at <= first_dose_at:
+        return False
+    latest, earlier = ordered[-1], ordered[:-1]
+    compared = (_last([point for point in earlier if point.at <= first_dose_at]), _last(earlier))
+    return any(
+        rule.reliable(before.value, latest.value) == "worse"
+        for before in compared
+        if before is not None and before.form == latest.form
+    )
+
+
 def _last(points: Sequence[Point]) -> Point | None:
     return points[-1] if points else None
 

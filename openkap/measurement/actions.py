@@ -10,8 +10,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from openkap.clinic import audit
+from openkap.clinic import queries as clinic
 from openkap.core import verdict
 from openkap.core.instruments import Instrument, InstrumentAlert, NotAnAnswer, Scored, answers_kept, score
+from openkap.core.trajectories import ChangeRule, Point, worsened
 from openkap.core.verdict import insist
 from openkap.measurement import policies, queries
 from openkap.measurement.models import Assignment, Response, Score, Withdrawal, score_rows
@@ -152,6 +154,7 @@ def submit(*, assignment: Assignment, by: "User", at: datetime) -> Response:
         facts={"instrument": scale.id, "version": scale.version},
     )
     _open_cases(assignment, [each for each in scored.alerts if not _is_known(assignment, each)], by=by, at=at)
+    _open_if_worse(assignment, scale, by=by, at=at)
     return response
 
 
@@ -217,6 +220,25 @@ def _open_cases(assignment: Assignment, alerts: Iterable[InstrumentAlert], *, by
             kind="dangerous_answer" if alert.state == "raised" else "unanswered_safety_item",
             level=alert.route,
             source=_source(assignment, alert),
+            source_url=reverse("staff-measurement-response", args=[assignment.pk]),
+            by=by,
+            at=at,
+        )
+
+
+def _open_if_worse(assignment: Assignment, scale: Instrument, *, by: "User", at: datetime) -> None:
+    """Reliably worse since the first dose, or since the last answers after it: somebody must ask, whatever the item
+    about danger says."""
+    if not scale.scores:
+        return
+    first_dose_at = clinic.milestones(assignment.episode).get("first_dose")
+    points = queries.series(queries.sent(assignment.episode)).get(scale.id, []) if first_dose_at else []
+    found = [Point(point.at, point.value, point.form) for point in points]
+    if worsened(found, ChangeRule.of(scale.rule()), first_dose_at=first_dose_at):
+        safety.open_case(
+            episode=assignment.episode,
+            kind="worse_after_dose",
+            source=f"measurement:assignment:{assignment.pk}:worse",
             source_url=reverse("staff-measurement-response", args=[assignment.pk]),
             by=by,
             at=at,

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from openkap.safety import queries
+from openkap.ui.forms import DateTimeInput, NumberInput
 
 
 class Action(forms.Form):
@@ -40,13 +41,106 @@ class Close(forms.Form):
     )
 
 
-class Concern(forms.Form):
-    """A concern of the team, and how urgent it is."""
+class Report(forms.Form):
+    """What the team saw, heard or was told, and how urgent it is."""
 
+    kind = forms.ChoiceField(label=_("What it is"), choices=queries.reported_choices, widget=forms.RadioSelect)
     level = forms.ChoiceField(label=_("How urgent"), choices=queries.level_choices, widget=forms.RadioSelect)
+    told_by = forms.CharField(
+        label=_("Who told you"),
+        help_text=_("For news from outside: the name, and how they can be reached."),
+        max_length=200,
+        required=False,
+    )
     note = forms.CharField(
         label=_("What worries you"),
         help_text=_("Stays in this case; it is in no mail."),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+
+class Assessment(forms.Form):
+    """The questions about risk, each of which may stay open, and two fields for what stands around them."""
+
+    means = forms.CharField(
+        label=_("What is within reach to hurt themselves with, and who keeps it away"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    protects = forms.CharField(
+        label=_("What keeps them alive: people, reasons, plans"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.asked = queries.risk_questions()
+        for question in self.asked:
+            choices = [("", _("Not asked, or no answer")), *((each.value, each.text) for each in question.answers)]
+            self.fields[question.id] = forms.ChoiceField(
+                label=question.ask, choices=choices, required=False, widget=forms.RadioSelect, initial=""
+            )
+        self.order_fields([*(question.id for question in self.asked), "means", "protects"])
+
+    @property
+    def act(self) -> dict[str, Any]:
+        """What the act takes: the answers by question, and the two fields."""
+        typed = self.cleaned_data
+        answers = {question.id: typed[question.id] for question in self.asked}
+        return {"answers": answers, "means": typed["means"], "protects": typed["protects"]}
+
+
+class SafetyPlan(forms.Form):
+    """The six parts, each of which may stay empty, and the version that was on the page."""
+
+    based_on = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, heading in queries.PARTS:
+            self.fields[name] = forms.CharField(
+                label=heading, max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+            )
+
+    @property
+    def act(self) -> dict[str, Any]:
+        """What the act takes."""
+        typed = dict(self.cleaned_data)
+        return {"based_on": typed.pop("based_on"), "parts": typed}
+
+
+class Help(forms.Form):
+    """How urgent it is to the client, and a few words if they have them."""
+
+    level = forms.ChoiceField(label=_("How is it right now?"), choices=queries.help_choices, widget=forms.RadioSelect)
+    words = forms.CharField(
+        label=_("What you want us to know"),
+        help_text=_("A few words are enough, or none."),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class Shift(forms.Form):
+    """Who is on call from when until when, and for how many weeks at the same hours."""
+
+    practitioner: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(None, label=_("Who"))
+    from_at = forms.DateTimeField(label=_("From"), widget=DateTimeInput)
+    until_at = forms.DateTimeField(label=_("Until"), widget=DateTimeInput)
+    weeks = forms.IntegerField(
+        label=_("In how many weeks"),
+        help_text=_("1 is this once; 4 is the same hours in four weeks, one after the other."),
+        min_value=1,
+        max_value=52,
+        initial=1,
+        widget=NumberInput,
+    )
+
+    def __init__(self, *args: Any, people: QuerySet[Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["practitioner"].queryset = people  # type: ignore[attr-defined]

@@ -14,7 +14,8 @@ BATCH = 1000
 
 @dataclass(frozen=True)
 class SeedCase:
-    """One case; with `closed_at` it was acted on, acknowledged and closed by the account `closed_by_id`."""
+    """One case; with `closed_at` it was acted on, acknowledged and closed by the account `closed_by_id`, with only
+    `seen_at` acknowledged by the account `seen_by_id`."""
 
     episode_id: int
     kind: str
@@ -26,6 +27,8 @@ class SeedCase:
     source_url: str = ""
     closed_at: datetime | None = None
     closed_by_id: int | None = None
+    seen_at: datetime | None = None
+    seen_by_id: int | None = None
     note: str = "Spoke with the client; safe with a plan."
 
 
@@ -45,10 +48,15 @@ def cases(rows: Iterable[SeedCase]) -> list[SafetyCase]:
                 opened_by_id=row.opened_by_id,
                 due_at=rules.by_level[row.level].due_at(timezone.localtime(row.opened_at)),
                 owner_id=row.owner_id,
+                since=row.opened_at,
             )
             for row in rows
         ],
         batch_size=BATCH,
+    )
+    seen = [(case, row) for case, row in zip(made, rows, strict=True) if row.seen_at]
+    Acknowledgement.objects.bulk_create(
+        [Acknowledgement(case=case, at=row.seen_at, by_id=row.seen_by_id) for case, row in seen], batch_size=BATCH
     )
     _closures([(case, row) for case, row in zip(made, rows, strict=True) if row.closed_at])
     return made

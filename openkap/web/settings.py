@@ -3,9 +3,9 @@
 import sys
 from pathlib import Path
 
-from environs import Env
+from environs import Env, validate
 
-from openkap.core import licensing
+from openkap.core import hours, licensing
 from openkap.web import database
 
 env = Env()
@@ -21,6 +21,8 @@ OPENKAP_CRISIS_NAME = env.str("OPENKAP_CRISIS_NAME", "988 Suicide & Crisis Lifel
 OPENKAP_CRISIS_NUMBER = env.str("OPENKAP_CRISIS_NUMBER", "988")
 OPENKAP_EMERGENCY_NUMBER = env.str("OPENKAP_EMERGENCY_NUMBER", "911")
 OPENKAP_CLINIC_PHONE = env.str("OPENKAP_CLINIC_PHONE", "")
+OPENKAP_CLINIC_EMAIL = env.str("OPENKAP_CLINIC_EMAIL", "")
+OPENKAP_CLINIC_HOURS = hours.parse(env.str(hours.VARIABLE, ""))
 OPENKAP_ADOLESCENTS = env.bool("OPENKAP_ADOLESCENTS", False)
 OPENKAP_LICENCE_CONTEXTS = licensing.declared(env.str(licensing.VARIABLE, "clinical"))
 OPENKAP_PROTOCOLS = env.list("OPENKAP_PROTOCOLS", ["six-dose-im", "four-dose-sublingual", "six-dose-weekly", "booster"])
@@ -70,6 +72,8 @@ INSTALLED_APPS = [
     "django_htmx",
     "template_partials",
     "csp",
+    "django_tasks",
+    "django_tasks_db",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -145,8 +149,20 @@ STORAGES = {
     "staticfiles": {"BACKEND": "openkap.ui.statics.Statics"},
 }
 
-EMAIL_BACKEND = env.str("OPENKAP_EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
+# Without a mail server mails are printed, so that nobody takes them for sent.
+EMAIL_HOST = env.str("OPENKAP_SMTP_HOST", "")
+EMAIL_PORT = env.int("OPENKAP_SMTP_PORT", 587)
+EMAIL_HOST_USER = env.str("OPENKAP_SMTP_USER", "")
+EMAIL_HOST_PASSWORD = env.str("OPENKAP_SMTP_PASSWORD", "")
+SMTP_SECURITY = env.str("OPENKAP_SMTP_SECURITY", "starttls", validate=validate.OneOf(["starttls", "tls", "none"]))
+EMAIL_USE_TLS, EMAIL_USE_SSL = SMTP_SECURITY == "starttls", SMTP_SECURITY == "tls"
+EMAIL_TIMEOUT = 10
+EMAIL_BACKEND = env.str(
+    "OPENKAP_EMAIL_BACKEND", f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
+)
 DEFAULT_FROM_EMAIL = env.str("OPENKAP_EMAIL_FROM", "clinic@localhost")
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

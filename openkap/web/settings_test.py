@@ -30,6 +30,8 @@ _database["OPTIONS"].pop("pool", None)  # a pool keeps the test database from be
 if "init_command" in _database["OPTIONS"]:
     _database["OPTIONS"]["init_command"] = _database["OPTIONS"]["init_command"].replace("=FULL", "=OFF")
 
+# Background work is done where it is asked for; tests of the worker itself turn this back (tests/rooms/web/worker.py).
+TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 ACCOUNT_RATE_LIMITS = False
 STATIC_ROOT = Path(tempfile.gettempdir()) / "openkap-test-static"  # always empty: files come from the finders

@@ -88,3 +88,58 @@ def test_an_earlier_version_of_the_policy_can_still_be_read():
 def test_every_route_of_an_instruments_alert_is_an_urgency_of_the_policy():
     routes = {alert.route for scale in standard().shelf("instruments") for alert in scale.alerts}
     assert routes <= set(policy().by_level)
+
+
+CALM = {"wish": "no", "thoughts": "no", "method": "no", "intent": "no", "plan": "no", "act": "never"}
+
+
+@pytest.mark.parametrize(
+    ("said", "tier"),
+    [
+        ({}, "S0"),
+        ({"wish": "yes"}, "S1"),
+        ({"thoughts": "yes"}, "S1"),
+        ({"thoughts": "yes", "method": "yes"}, "S2"),
+        ({"act": "earlier"}, "S2"),
+        ({"thoughts": "yes", "intent": "yes"}, "S3"),
+        ({"plan": "yes"}, "S3"),
+        ({"act": "recent"}, "S3"),
+    ],
+)
+def test_one_sign_is_enough_for_a_tier(said, tier):
+    risk = policy().risk(CALM | said)
+    assert (risk.tier.id, risk.open) == (tier, ())
+
+
+@pytest.mark.parametrize(
+    ("answers", "tier", "still_open"),
+    [
+        ({}, "S0", {"wish", "thoughts", "method", "intent", "plan", "act"}),
+        ({"wish": "yes"}, "S1", {"method", "intent", "plan", "act"}),
+        ({"act": "earlier"}, "S2", {"intent", "plan"}),
+        ({"intent": "yes"}, "S3", set()),
+    ],
+)
+def test_no_answer_is_never_a_no_and_is_named_while_it_could_raise_the_tier(answers, tier, still_open):
+    risk = policy().risk(answers)
+    assert (risk.tier.id, {question.id for question in risk.open}) == (tier, still_open)
+
+
+def test_a_tier_known_by_an_answer_that_cannot_be_given_is_refused():
+    sign = {"question": "wish", "answer": "perhaps"}
+    tiers = [{"id": "S1", "title": "Low", "signs": [sign], "then": [], "cite": ["paper"]}]
+    with pytest.raises(KnowledgeError, match=r"tiers.S1: no answer perhaps to wish"):
+        build(SafetyPolicy, {**GOOD, "tiers": tiers}, file="demo.toml")
+
+
+def test_in_every_urgency_somebody_has_a_time_to_answer_that_ends_before_the_case_is_due():
+    for each in policy().levels:
+        assert timedelta(0) < each.answer_within <= each.at_least
+        assert each.again_after > timedelta(0)
+
+
+def test_what_an_older_policy_named_is_named_still():
+    """A case opened under the first policy goes on under the clocks of the newest."""
+    first, newest = policy("1"), policy()
+    assert {level.id for level in first.levels} <= set(newest.by_level)
+    assert {kind.id for kind in first.kinds} <= set(newest.by_kind)

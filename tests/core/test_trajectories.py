@@ -19,6 +19,7 @@ from openkap.core.trajectories import (
     reliable_change_points,
     standard_error,
     trajectory,
+    worsened,
 )
 
 DOSE_1 = datetime(2026, 3, 2, 10, tzinfo=UTC)
@@ -367,3 +368,35 @@ def test_the_error_of_one_score_lies_between_nothing_and_the_whole_spread():
 
 def test_the_index_falls_when_the_score_falls():
     assert reliable_change_index(20, 14, sd=6, reliability=0.75) == pytest.approx(-6 / (2**0.5 * 3))
+
+
+def _at(day):
+    return datetime(2026, 1, 1, tzinfo=UTC) + timedelta(days=day)
+
+
+WORSE_BY_SIX = ChangeRule(higher_is="worse", floor=0, reliable_points=6)
+
+
+@pytest.mark.parametrize(
+    ("values", "is_worse"),
+    [
+        ([(-1, 12), (5, 17)], False),
+        ([(-1, 12), (5, 18)], True),
+        ([(-1, 20), (5, 8), (9, 14)], True),
+        ([(-1, 20), (5, 8), (9, 13)], False),
+        ([(-9, 5), (-1, 20)], False),
+        ([(5, 20)], False),
+        ([], False),
+    ],
+)
+def test_worse_is_reliably_worse_than_before_the_first_dose_or_than_the_last_score(values, is_worse):
+    points = [Point(_at(day), value) for day, value in values]
+    assert worsened(points, WORSE_BY_SIX, first_dose_at=_at(0)) is is_worse
+    assert not worsened(points, WORSE_BY_SIX, first_dose_at=None)
+
+
+def test_nothing_is_worse_without_a_published_change_or_in_another_form():
+    points = [Point(_at(-1), 1), Point(_at(1), 27)]
+    assert not worsened(points, ChangeRule(higher_is="worse", floor=0), first_dose_at=_at(0))
+    other = [points[0], Point(_at(1), 27, "two weeks")]
+    assert not worsened(other, WORSE_BY_SIX, first_dose_at=_at(0))

@@ -34,6 +34,9 @@ NOBODYS = {
     "staff-intake-carried": "somebody who asks has no care team yet: any clinician of the house reads what they sent",
     "staff-clinic-emergency": "the emergency key is for those outside the care team",
     "portal-intake-consent": "names a text, not a person: everybody sees their own consent",
+    "staff-clinic-mail-retry": "names a mail that did not arrive; who sees no clients sees none of theirs",
+    "staff-clinic-mail-settlement": "names a mail that did not arrive; who sees no clients sees none of theirs",
+    "staff-safety-withdrawal": "names a shift of somebody who works here, never a client",
     "portal-intake-row-end": "ends a row of one's own list; another's row is not found in it",
 }
 # Addresses of those who work here and of rooms: administrators keep them, and nothing of a client is in them.

@@ -73,6 +73,18 @@ def carrying() -> Model:
     return intake.inquire_with_answers(asked=asked, answers={"age_years": "38"}, by=None, at=MOMENT)
 
 
+def shift(cast: Cast) -> Model:
+    """Femi is on call."""
+    times = {"from_at": MOMENT, "until_at": MOMENT + timedelta(days=1)}
+    return safety.put_on_call(practitioner=cast.people["femi"], **times, by=cast.gus, at=MOMENT)[0]
+
+
+def mail(cast: Cast) -> Model:
+    """One to Femi that did not arrive."""
+    kind = {"kind": "waiting", "about": "safety:case_opened", "fault": "refused", "tries": 9}
+    return apps.get_model("clinic.Mail").objects.create(to=cast.femi, **kind, posted_at=MOMENT)
+
+
 def building(cast: Cast) -> dict[str, Any]:
     """Primary keys of those who work here and of where they work."""
     return {"practitioner_id": cast.people["hana"].pk, "room_id": cast.consulting_room.pk}
@@ -94,6 +106,8 @@ def records(cast: Cast) -> dict[str, Any]:
         "member_id": latest("clinic.CareTeamMember", cast).pk,
         "key_id": latest("clinic.BreakGlass", cast).pk,
         "case_id": latest("safety.SafetyCase", cast).pk,
+        "shift_id": shift(cast).pk,
+        "mail_id": mail(cast).pk,
         "determination_id": latest("candidacy.Determination", cast).pk,
         "plan_id": latest("careplan.Plan", cast).pk,
         "order_id": latest("careplan.Order", cast, "plan__episode").pk,

@@ -15,6 +15,7 @@ KNOWN_WEB_NAMES = {
     "public-home", "public-help", "public-learn", "public-learn-checklist",
     "portal-home", "staff-today", "staff-chart", "staff-pipeline",
     "staff-clinic-notices",  # the bell in the staff layout
+    "portal-safety-help",  # help, in the layout of every page of a client
     "account_login", "account_logout", "door", "mfa_index",
 }  # fmt: skip
 TEMPLATE_NAME = re.compile(r"(?P<room>[a-z_]+)/[\w/]+\.(html|txt)(#[\w-]+)?")

@@ -13,6 +13,7 @@ from openkap.clinic.actions.episodes import (
     remove_support_person,
 )
 from openkap.clinic.actions.keys import break_glass, read_notices, review_glass
+from openkap.clinic.actions.mails import retry_mail, settle_mail
 from openkap.clinic.actions.places import add_room, add_site, reopen_room, retire_room
 from openkap.clinic.actions.practitioners import bring_back, end_account, invite_practitioner
 
@@ -38,8 +39,10 @@ __all__ = [
     "remove_support_person",
     "reopen_room",
     "retire_room",
+    "retry_mail",
     "review_claims",
     "review_glass",
+    "settle_mail",
     "verify_credential",
     "withdraw_claim",
 ]

@@ -1,6 +1,5 @@
 """Accounts: made by invitation, never by walking in."""
 
-import secrets
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -53,9 +52,10 @@ def add_client(
 def invite(*, user: User, by: User, at: datetime) -> str:
     """Make a one-time link; the secret is returned once and only its hash is kept. An older link opens nothing now."""
     void_invitations(user, at)
-    secret = secrets.token_urlsafe(32)
+    seed = Invitation.new_seed()
+    secret = Invitation.secret(seed)
     invitation = Invitation.objects.create(
-        user=user, token_hash=Invitation.digest(secret), made_at=at, made_by=by, expires_at=at + LINK_LIFE
+        user=user, token_hash=Invitation.digest(secret), seed=seed, made_at=at, made_by=by, expires_at=at + LINK_LIFE
     )
     audit.record("clinic:invitation:made", invitation, by=by, at=at, facts={"account": user.pk})
     return secret

@@ -16,7 +16,7 @@ def invite_practitioner(*, person: Practitioner, by: User, at: datetime) -> str:
     """Make a one-time link, mail it, and return its secret once. An older link opens nothing any more."""
     insist(policies.may_invite(person))
     secret = invite(user=person.user, by=by, at=at)
-    notify.invitation(to=person.user, secret=secret)
+    notify.invitation(secret=secret, door=notify.WELCOME, at=at)
     return secret
 
 

@@ -5,12 +5,14 @@ from openkap.clinic.models.claims import ClaimReview, ClaimWithdrawal
 from openkap.clinic.models.clients import Client, SupportPerson
 from openkap.clinic.models.credentials import Credential
 from openkap.clinic.models.episodes import CareTeamMember, Closure, Episode, Milestone
+from openkap.clinic.models.mail import Beat, Mail, MailSettlement
 from openkap.clinic.models.places import Room, RoomRetirement, Site
 from openkap.clinic.models.records import AuditEvent, BreakGlass, BreakGlassReview, DemoClinic, Notice, SubmittedForm
 
 __all__ = [
     "AccountEnding",
     "AuditEvent",
+    "Beat",
     "BreakGlass",
     "BreakGlassReview",
     "CareTeamMember",
@@ -22,6 +24,8 @@ __all__ = [
     "DemoClinic",
     "Episode",
     "Invitation",
+    "Mail",
+    "MailSettlement",
     "Milestone",
     "Notice",
     "Practitioner",

@@ -1,11 +1,13 @@
 """Who may sign in."""
 
 import hashlib
+import secrets
 from typing import TYPE_CHECKING, ClassVar, Optional
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
+from django.utils.crypto import salted_hmac
 
 from openkap.clinic import roles
 
@@ -83,10 +85,12 @@ class Practitioner(models.Model):
 
 class Invitation(models.Model):
     """A one-time link by which a person sets the first password. Spent when used, void after `expires_at`; a newer
-    one brings that moment forward."""
+    one brings that moment forward. The secret in the link is made of `seed` and this deployment's key, so that it can
+    be mailed later and stands in no table."""
 
     user = models.ForeignKey(User, models.CASCADE, related_name="invitations")
     token_hash = models.CharField(max_length=64, unique=True)
+    seed = models.CharField(max_length=64, blank=True)
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     expires_at = models.DateTimeField()
@@ -94,6 +98,16 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"invitation {self.pk}"
+
+    @staticmethod
+    def new_seed() -> str:
+        """Something nobody guesses; by itself it opens nothing."""
+        return secrets.token_urlsafe(32)
+
+    @staticmethod
+    def secret(seed: str) -> str:
+        """What stands in the link."""
+        return salted_hmac("openkap.clinic.invitation", seed, algorithm="sha256").hexdigest()
 
     @staticmethod
     def digest(secret: str) -> str:

@@ -33,8 +33,18 @@ from openkap.clinic.queries.episodes import (
     with_progress,
 )
 from openkap.clinic.queries.glass import glass_until, outside, outside_episode, unreviewed_glass
+from openkap.clinic.queries.mails import stuck_mail, stuck_mails
 from openkap.clinic.queries.offering import known_protocols, offered_protocols, unknown_protocols, ways_offered
-from openkap.clinic.queries.people import account, demo, joinable, names, practitioner, practitioners, unread_notices
+from openkap.clinic.queries.people import (
+    account,
+    bell,
+    demo,
+    joinable,
+    names,
+    practitioner,
+    practitioners,
+    unread_notices,
+)
 from openkap.clinic.queries.places import ROOM_KINDS, SiteRow, every_room, room, rooms, site_rows, sites
 
 __all__ = [
@@ -49,6 +59,7 @@ __all__ = [
     "account",
     "account_history",
     "account_rows",
+    "bell",
     "claim_history",
     "claim_row",
     "claim_rows",
@@ -81,6 +92,8 @@ __all__ = [
     "site_rows",
     "sites",
     "soonest_to_expire",
+    "stuck_mail",
+    "stuck_mails",
     "support_people",
     "team",
     "team_member",

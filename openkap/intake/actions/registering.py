@@ -3,16 +3,11 @@
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Optional
 
-from django.conf import settings
-from django.core.mail import send_mail
 from django.db import transaction
-from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext
 
 from openkap.clinic import actions as clinic
-from openkap.clinic import audit
+from openkap.clinic import audit, notify
 from openkap.core.verdict import insist
 from openkap.intake import policies
 from openkap.intake.actions.refusal import Refused
@@ -91,12 +86,4 @@ def invite(*, client: "Client", by: "User", at: datetime) -> None:
     if client.user.last_login is not None:
         raise Refused("This client signs in already. A forgotten password is reset on the sign-in page.")
     secret = clinic.invite(user=client.user, by=by, at=at)
-    link = settings.OPENKAP_ADDRESS + reverse("portal-intake-invitation", args=[secret])
-    words = {"name": client.preferred_name or client.given_name, "link": link, "clinic": settings.OPENKAP_CLINIC_NAME}
-    body = render_to_string("intake/portal/invitation.txt", words)
-    transaction.on_commit(lambda: _mail(client.email, body))
-
-
-def _mail(address: str, body: str) -> None:
-    subject = gettext("Your invitation from %(clinic)s") % {"clinic": settings.OPENKAP_CLINIC_NAME}
-    send_mail(subject, body, None, [address], fail_silently=True)
+    notify.invitation(secret=secret, door="portal-intake-invitation", at=at)

@@ -45,9 +45,8 @@ def book_together(
         raise refusal(answer.causes or ("There is nothing to book.",))
     made = write(episode, visits, gaps, answer.bookings, by=by, at=at)
     audit.record("scheduling:visits:booked", episode, by=by, at=at, facts={"count": len(made)})
-    if episode.client.user:
-        url = reverse("portal-scheduling-appointments")
-        notify.notice(to=episode.client.user, kind="scheduling:visits_booked", url=url, at=at)
+    url = reverse("portal-scheduling-appointments")
+    notify.client_notice(client=episode.client, kind="scheduling:visits_booked", url=url, at=at)
     return made
 
 

@@ -77,8 +77,8 @@ def _write(appointment: Appointment, booking: Booking, *, by: "User", at: dateti
 def _tell(appointment: Appointment, kind: str, *, leaving: set[int], by: "User", at: datetime) -> None:
     """The client and everyone who was or is in the appointment, except the one who did it."""
     client = appointment.episode.client
-    if client.user and client.user != by:
-        notify.notice(to=client.user, kind=kind, url=reverse("portal-scheduling-appointments"), at=at)
+    if client.user != by:
+        notify.client_notice(client=client, kind=kind, url=reverse("portal-scheduling-appointments"), at=at)
     url = reverse("staff-scheduling-appointment", args=[appointment.pk])
     people = {row.practitioner for row in appointment.roles.all()}
     gone = queries.people_of(leaving - {person.pk for person in people})

@@ -17,7 +17,17 @@ from openkap.scheduling.queries.appointments import (
 from openkap.scheduling.queries.days import Day, Entry, RoomDay, bounds, day
 from openkap.scheduling.queries.problems import problem, problem_of_move, times_to_move
 from openkap.scheduling.queries.resources import Resources, resources
-from openkap.scheduling.queries.rota import Week, bookable, bookable_roles, closures, leaves, on_site, rooms, rota_of
+from openkap.scheduling.queries.rota import (
+    Week,
+    away,
+    bookable,
+    bookable_roles,
+    closures,
+    leaves,
+    on_site,
+    rooms,
+    rota_of,
+)
 
 APPOINTMENT_KINDS = Appointment.KINDS
 CANCELLATION_REASONS = Cancellation.REASONS
@@ -37,6 +47,7 @@ __all__ = [
     "Week",
     "active",
     "appointments",
+    "away",
     "bookable",
     "bookable_roles",
     "bounds",

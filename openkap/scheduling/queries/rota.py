@@ -64,6 +64,12 @@ def leaves(now: datetime) -> QuerySet[Leave]:
     return Leave.objects.filter(until_at__gt=now, withdrawn_at__isnull=True).select_related("practitioner")
 
 
+def away(now: datetime) -> frozenset[int]:
+    """Who is on leave at this moment, by the number of the practitioner."""
+    found = Leave.objects.filter(from_at__lte=now, until_at__gt=now, withdrawn_at__isnull=True)
+    return frozenset(found.values_list("practitioner", flat=True))
+
+
 def closures(now: datetime) -> QuerySet[RoomClosure]:
     """Closures that are not over and were not taken back."""
     return RoomClosure.objects.filter(until_at__gt=now, withdrawn_at__isnull=True).select_related("room")

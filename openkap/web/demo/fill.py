@@ -6,11 +6,12 @@ from django.db import transaction
 
 from openkap.clinic import actions
 from openkap.clinic.models import DemoClinic, User
+from openkap.clinic.seed import post_nothing_more
 from openkap.core.reviews import statements
 from openkap.web.demo import cast_stories, synthetic
 from openkap.web.demo.people import Cast, gather
 from openkap.web.demo.progress import Progress
-from openkap.web.demo.walk import rota
+from openkap.web.demo.walk import on_call, rota
 
 
 class NotEmpty(Exception):
@@ -27,11 +28,13 @@ def fill(*, clients: int, seed: int, now: datetime | None = None) -> DemoClinic:
         cast = gather(at=now - timedelta(days=60))
         rota(cast.people, at=now - timedelta(days=60))
         read_claims(cast, now=now)
+        on_call(cast.people, at=now)
         progress.step()
         for tell in (cast_stories.stranger, cast_stories.bo, cast_stories.ada):
             tell(cast, now=now)
             progress.step()
     synthetic.sow(cast, clients=clients, seed=seed, now=now)
+    post_nothing_more(at=now)
     return DemoClinic.objects.create(seed=seed, clients=clients, filled_at=now)
 
 

@@ -238,4 +238,6 @@ def _case(danger: measurement.Danger, person: Person, now: datetime) -> safety.S
         source_url=f"/staff/measurement/assignments/{danger.assignment_id}/",
         closed_at=opened + timedelta(hours=3) if old else None,
         closed_by_id=person.therapist_user_id if old else None,
+        seen_at=None if old else min(opened + timedelta(minutes=20), now),
+        seen_by_id=None if old else person.therapist_user_id,
     )

@@ -22,6 +22,8 @@ ENTRIES: list[tuple[Promise, str, str]] = [
     (_("Calendar"), "staff-scheduling-day", "scheduling:appointment:see"),
     (_("Room board"), "staff-dosing-board", "dosing:session:see"),
     (_("Safety cases"), "staff-safety-cases", "safety:case:see"),
+    (_("On call"), "staff-safety-rota", "safety:rota:see"),
+    (_("Mail"), "staff-clinic-mails", "clinic:mail:see"),
     (_("Outcomes"), "staff-outcomes-clinic", "outcomes:clinic:see"),
     (_("Accounts"), "staff-clinic-accounts", "clinic:account:see"),
     (_("Sites and rooms"), "staff-clinic-places", "clinic:room:see"),

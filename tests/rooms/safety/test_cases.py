@@ -5,13 +5,18 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.core import mail
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 
 from openkap.clinic import actions as clinic
+from openkap.clinic import queries as clinic_queries
 from openkap.clinic.models import AuditEvent, Notice
 from openkap.core.safety import policy
 from openkap.safety import actions, queries
 from openkap.safety.models import Closure, SafetyCase, Transfer
+
+
+def on_call(cast, who, at, span):
+    return actions.put_on_call(practitioner=cast.people[who], from_at=at, until_at=at + span, by=cast.gus, at=at)
 
 
 @pytest.fixture
@@ -35,16 +40,30 @@ def test_without_a_care_team_the_medical_director_owns_it(cast, now):
     assert opened.owner.role == "medical_director"
 
 
-def test_everyone_on_the_team_who_acts_on_safety_is_told_once_and_nobody_else(cast, case):
-    told = set(Notice.objects.filter(kind="safety:case_opened").values_list("to__name", flat=True))
-    assert told == {cast.dev.name, cast.eun.name, cast.femi.name}
+def told_of(kind="safety:case_opened"):
+    return sorted(Notice.objects.filter(kind=kind).values_list("to__name", flat=True))
+
+
+def test_the_team_and_whoever_is_on_call_are_told_once_and_nobody_else(cast, now):
+    on_call(cast, "ivo", now, timedelta(hours=1))
+    actions.open_case(episode=cast.ada_episode, kind="event", source="test:1", by=None, at=now)
+    assert told_of() == sorted([cast.dev.name, cast.eun.name, cast.femi.name, cast.ivo.name])
+
+
+def test_without_anybody_on_call_the_medical_director_and_all_prescribers_are_told_as_well(cast, case):
+    assert told_of() == sorted([cast.dev.name, cast.eun.name, cast.femi.name, cast.medical_director.name])
+
+
+def test_a_case_has_a_backup_from_the_same_team(cast, case):
+    assert case.backup == cast.people["femi"]
 
 
 def test_the_mail_says_nothing_of_what_happened(cast, now, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         actions.open_case(episode=cast.ada_episode, kind="event", source="test:1", by=cast.ada, at=now)
     words = " ".join(f"{message.subject} {message.body}" for message in mail.outbox).lower()
-    assert len(mail.outbox) == 3
+    assert len(mail.outbox) == 4
+    assert {message.subject for message in mail.outbox} == {"Something needs you now"}
     assert not any(word in words for word in ("ada", "safety", "harm", "danger", "suicid"))
 
 
@@ -139,6 +158,23 @@ def test_it_is_acknowledged_once(cast, case, now):
         actions.acknowledge(case=case, by=cast.eun, at=now)
 
 
+def test_whoever_acknowledges_first_owns_it_and_joins_the_care_team(cast, case, now):
+    actions.acknowledge(case=case, by=cast.ivo, at=now)
+    case = queries.cases().get(pk=case.pk)
+    assert (case.owner, case.backup, case.is_answered) == (cast.people["ivo"], cast.people["dev"], True)
+    assert Transfer.objects.get().to_owner == cast.people["ivo"]
+    assert clinic_queries.team(case.episode).filter(practitioner=cast.people["ivo"]).exists()
+
+
+def test_after_a_handover_the_new_owner_has_to_answer(cast, case, now):
+    actions.acknowledge(case=case, by=cast.dev, at=now)
+    later = now + timedelta(minutes=1)
+    actions.transfer(case=case, to=cast.people["eun"], reason="End of my shift", by=cast.dev, at=later)
+    assert not queries.is_answered(case)
+    actions.acknowledge(case=case, by=cast.eun, at=later)
+    assert queries.is_answered(case)
+
+
 def test_whoever_acknowledges_a_case_without_owner_owns_it(cast, case, now):
     SafetyCase.objects.filter(pk=case.pk).update(owner=None)
     case = queries.cases().get(pk=case.pk)
@@ -162,12 +198,21 @@ def test_a_case_is_handed_only_to_somebody_else_who_can_act(cast, case, now, to,
         actions.transfer(case=case, to=cast.people[to], reason="x", by=cast.dev, at=now)
 
 
-def test_a_late_case_is_escalated_once_to_the_medical_director(cast, case):
+def test_a_late_case_is_called_out_once_to_those_who_answer_for_medicine_and_to_its_team(cast, case, now):
+    actions.acknowledge(case=case, by=cast.dev, at=now)
     late = case.due_at + timedelta(minutes=1)
-    assert actions.escalate_overdue(by=None, at=case.due_at) == 0
-    assert [actions.escalate_overdue(by=None, at=late) for _ in range(2)] == [1, 0]
-    told = Notice.objects.filter(kind="safety:case_overdue")
-    assert [notice.to for notice in told] == [cast.medical_director]
+    assert not actions.run_clock(case_id=case.pk, at=case.due_at)
+    assert [actions.run_clock(case_id=case.pk, at=late) for _ in range(2)] == [True, False]
+    assert told_of("safety:case_overdue") == sorted(
+        [cast.dev.name, cast.eun.name, cast.femi.name, cast.medical_director.name]
+    )
+
+
+def test_a_case_that_stays_open_is_called_out_again(cast, case, now):
+    actions.acknowledge(case=case, by=cast.dev, at=now)
+    again = policy().by_level[case.level].again_after
+    moments = [case.due_at + again * n + timedelta(minutes=1) for n in range(3)]
+    assert [actions.run_clock(case_id=case.pk, at=at) for at in moments] == [True, True, True]
 
 
 def test_a_closed_case_is_never_late(cast, case, now):
@@ -177,7 +222,9 @@ def test_a_closed_case_is_never_late(cast, case, now):
     assert not queries.has_open_case(cast.ada_episode)
 
 
-def test_a_late_case_shows_to_everyone_who_sees_safety_cases_by_initials_only(cast, case):
+def test_a_case_that_nobody_answered_or_that_is_late_shows_to_everyone_by_initials_only(cast, case, now):
+    assert [line.reachable for line in queries.board(cast.ivo, at=now).lines] == [False]
+    actions.acknowledge(case=case, by=cast.dev, at=now)
     before, after = (queries.board(cast.ivo, at=case.due_at + timedelta(minutes=m)) for m in (-1, 1))
     assert before.lines == []
     assert [(line.reachable, line.is_overdue) for line in after.lines] == [(False, True)]
@@ -219,3 +266,67 @@ def test_a_concern_of_the_team_opens_a_case_with_its_words(cast, now):
 def test_those_who_do_not_act_on_safety_report_no_concern(cast, now):
     with pytest.raises(actions.Refused, match="does not open safety cases"):
         actions.report(episode=cast.ada_episode, level="immediate", note="x", by=cast.gus, at=now)
+
+
+def test_news_from_outside_keep_their_source(cast, now):
+    opened = actions.report(
+        episode=cast.ada_episode, kind="outside_news", note="Was in hospital", told_by="Dr. Example, 555 0199",
+        by=cast.eun, at=now,
+    )  # fmt: skip
+    assert (opened.kind, opened.reports.get().told_by) == ("outside_news", "Dr. Example, 555 0199")
+
+
+@pytest.mark.parametrize(
+    ("kind", "says"), [("outside_news", "Say who brought the news"), ("dangerous_answer", "not reported by hand")]
+)
+def test_a_report_that_cannot_be_is_refused(cast, now, kind, says):
+    with pytest.raises(actions.Refused, match=says):
+        actions.report(episode=cast.ada_episode, kind=kind, note="x", by=cast.eun, at=now)
+    assert not SafetyCase.objects.exists()
+
+
+def test_a_client_asks_for_somebody_and_asking_again_has_to_be_answered_again(cast, now):
+    def ask(words, at):
+        return actions.ask_for_help(episode=cast.ada_episode, level="immediate", words=words, by=cast.ada, at=at)
+
+    case = ask("I am scared", now)
+    assert (case.kind, case.level, case.opened_by) == ("client_message", "immediate", cast.ada)
+    actions.acknowledge(case=case, by=cast.dev, at=now)
+    again = ask("It is worse", now + timedelta(minutes=5))
+    assert (again.pk, queries.is_answered(again)) == (case.pk, False)
+    assert [report.note for report in queries.reports(again)] == ["I am scared", "It is worse"]
+
+
+@pytest.mark.parametrize("who", ["bo", "dev"])
+def test_nobody_asks_for_help_in_a_clients_name(cast, now, who):
+    with pytest.raises(actions.Refused, match="Only the client"):
+        actions.ask_for_help(episode=cast.ada_episode, level="immediate", by=getattr(cast, who), at=now)
+
+
+def test_an_assessment_keeps_the_answers_the_tier_and_an_action(cast, case, now):
+    row = actions.assess(
+        case=case, answers={"thoughts": "yes", "act": "earlier", "intent": ""}, means="none", protects="", by=cast.dev,
+        at=now,
+    )  # fmt: skip
+    assert (row.answers, row.tier) == ({"thoughts": "yes", "act": "earlier"}, "S2")
+    assert case.actions.get().kind == "screened"
+    ((_, risk, _),) = queries.assessments(case)
+    assert {question.id for question in risk.open} == {"intent", "plan"}
+
+
+def test_an_assessment_without_any_answer_is_refused(cast, case, now):
+    with pytest.raises(actions.Refused, match="at least one answer"):
+        actions.assess(case=case, answers={"wish": ""}, means="x", protects="", by=cast.dev, at=now)
+
+
+def test_what_was_written_down_is_never_edited(cast, case, now):
+    done = act(case, cast, now)
+    for row, field in ((done, "note"), (actions.acknowledge(case=case, by=cast.dev, at=now), "at")):
+        setattr(row, field, now - timedelta(days=1) if field == "at" else "nothing")
+        with pytest.raises(DatabaseError), transaction.atomic():
+            row.save()
+
+
+def test_a_case_of_an_earlier_episode_still_stops_the_dose(cast, case, now):
+    later = clinic.open_episode(client=cast.ada.client, by=cast.gus, at=now)
+    assert list(queries.unsettled(later, at=now)) == [case]

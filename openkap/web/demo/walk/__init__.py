@@ -1,6 +1,6 @@
 """The journey of one client, step by step, by the same acts as in a real clinic."""
 
-from openkap.web.demo.walk.arriving import answer, answer_due, arrive, consent, fill_packet, intakes, rota
+from openkap.web.demo.walk.arriving import answer, answer_due, arrive, consent, fill_packet, intakes, on_call, rota
 from openkap.web.demo.walk.deciding import decide, order, plan
 from openkap.web.demo.walk.dosing import Day, dosing_day
 from openkap.web.demo.walk.talking import integrate, prepare
@@ -16,6 +16,7 @@ __all__ = [
     "fill_packet",
     "intakes",
     "integrate",
+    "on_call",
     "order",
     "plan",
     "prepare",

@@ -12,6 +12,7 @@ from openkap.intake import queries as packets
 from openkap.intake.seed import plain_answers
 from openkap.measurement import actions as measurement
 from openkap.measurement import queries as scales
+from openkap.safety import actions as safety
 from openkap.scheduling import actions as scheduling
 from openkap.web.demo.people import Cast
 
@@ -47,6 +48,15 @@ def rota(people: Mapping[str, Practitioner], *, at: datetime) -> None:
     for key in ROTA:
         for weekday in range(7):
             scheduling.set_hours(practitioner=people[key], weekday=weekday, hours=WORKING_DAY, by=desk, at=at)
+
+
+def on_call(people: Mapping[str, Practitioner], *, at: datetime) -> None:
+    """Femi and the medical director answer at all hours, week by week in turn, for eight weeks to come."""
+    desk = people["gus"].user
+    for number, key in enumerate(("femi", "medical-director") * 4):
+        begins = at + timedelta(weeks=number)
+        ends = begins + timedelta(weeks=1)
+        safety.put_on_call(practitioner=people[key], from_at=begins, until_at=ends, by=desk, at=at)
 
 
 def arrive(cast: Cast, episode: Episode, *, at: datetime) -> None:

@@ -23,9 +23,8 @@ if TYPE_CHECKING:
 @access.staff_page("safety:case:see")
 @require_GET
 def cases(request: StaffRequest) -> HttpResponse:
-    """Every open case one may open, and every late one of the clinic. Looking also tells the directors what is late."""
+    """Every open case one may open, and of the whole clinic those that are late or that nobody has answered."""
     now = timezone.now()
-    actions.escalate_overdue(by=None, at=now)
     return ui.show(request, "safety/staff/cases.html", {"board": queries.board(request.user, at=now), "now": now})
 
 
@@ -40,12 +39,15 @@ def case(request: StaffRequest, case_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @act_once
 def report(request: StaffRequest, episode_id: int) -> HttpResponse:
-    """Open a case for a concern of the team."""
+    """Open a case for what the team saw, heard or was told."""
     episode = access.open_record(request, clinic.episodes(), episode_id, need="safety:case:act")
-    form = forms.Concern(request.POST or None)
+    form = forms.Report(request.POST or None)
     if form.is_valid():
-        opened = actions.report(episode=episode, **form.cleaned_data, by=request.user, at=timezone.now())
-        return redirect("staff-safety-case", opened.pk)
+        try:
+            opened = actions.report(episode=episode, **form.cleaned_data, by=request.user, at=timezone.now())
+            return redirect("staff-safety-case", opened.pk)
+        except actions.Refused as refused:
+            form.add_error("told_by", str(refused))
     page = {"episode": episode, "form": form}
     return ui.show(request, "safety/staff/report.html", page, status=422 if form.errors else 200)
 
@@ -77,6 +79,23 @@ def case_actions(request: StaffRequest, case_id: int) -> HttpResponse:
         except actions.Refused as refused:
             form.add_error(None, str(refused))
     return _page(request, found, action_form=form)
+
+
+@access.staff_page("safety:case:act")
+@require_http_methods(["GET", "POST"])
+@act_once
+def assessment(request: StaffRequest, case_id: int) -> HttpResponse:
+    """Ask about the risk, question by question, and keep the answers."""
+    found = access.open_record(request, queries.cases(), case_id, need="safety:case:act")
+    form = forms.Assessment(request.POST or None)
+    if form.is_valid():
+        try:
+            actions.assess(case=found, **form.act, by=request.user, at=timezone.now())
+            return redirect("staff-safety-case", case_id)
+        except actions.Refused as refused:
+            form.add_error(None, str(refused))
+    page = {"case": found, "form": form, "own_scale": queries.own_scale()}
+    return ui.show(request, "safety/staff/assessment.html", page, status=422 if form.errors else 200)
 
 
 @access.staff_page("safety:case:act")
@@ -120,8 +139,12 @@ def _page(request: StaffRequest, found: "SafetyCase", refused: str = "", **given
         "done": queries.done(found),
         "reports": queries.reports(found),
         "transfers": queries.transfers(found),
+        "answers": queries.answers(found),
+        "escalations": queries.escalations(found),
+        "assessments": queries.assessments(found),
+        "plan": queries.plan(found.episode),
         "may_act": policies.may_act(user, found),
-        "may_acknowledge": policies.may_acknowledge(user, found),
+        "may_acknowledge": policies.may_acknowledge(user, found, is_answered=found.is_answered),
         "may_close": policies.may_close(user, found, queries.last_action(found)),
         "refused": refused,
         "action_form": forms.Action(),

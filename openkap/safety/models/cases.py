@@ -9,7 +9,10 @@ from django.db.models import Q
 
 class SafetyCase(models.Model):
     """An owned, timed case opened by a dangerous answer or event. `source` is a code such as
-    `measurement:assignment:12`, never an answer. Without an owner it waits for whoever takes it."""
+    `measurement:assignment:12`, never an answer. Without an owner it waits for whoever takes it.
+
+    `since`: from when on it waits for somebody to answer; a handover or a more urgent level starts that anew. The case
+    is answered by an acknowledgement no older than that."""
 
     episode = models.ForeignKey("clinic.Episode", models.PROTECT, related_name="safety_cases")
     kind = models.CharField(max_length=40)
@@ -23,6 +26,8 @@ class SafetyCase(models.Model):
     owner = models.ForeignKey(
         "clinic.Practitioner", models.PROTECT, related_name="owned_safety_cases", null=True, blank=True
     )
+    backup = models.ForeignKey("clinic.Practitioner", models.PROTECT, related_name="+", null=True, blank=True)
+    since = models.DateTimeField()
 
     class Meta:
         ordering: ClassVar = ["due_at", "pk"]
@@ -36,10 +41,12 @@ class SafetyCase(models.Model):
 
 
 class Report(models.Model):
-    """What somebody of the team saw or heard that opened a case."""
+    """What opened a case, in words: what somebody of the team saw or heard, or what the client wrote. `told_by`: who
+    outside brought the news, and how they can be reached."""
 
     case = models.ForeignKey(SafetyCase, models.PROTECT, related_name="reports")
     note = models.TextField(max_length=2000)
+    told_by = models.CharField(max_length=200, blank=True)
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 
@@ -51,11 +58,14 @@ class Report(models.Model):
 
 
 class Acknowledgement(models.Model):
-    """Somebody has seen the case and says so. The clock goes on."""
+    """Somebody has seen the case, says so, and owns it from then on. The time until it must be settled goes on."""
 
-    case = models.OneToOneField(SafetyCase, models.PROTECT, related_name="acknowledgement")
+    case = models.ForeignKey(SafetyCase, models.PROTECT, related_name="acknowledgements")
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering: ClassVar = ["at", "pk"]
 
     def __str__(self) -> str:
         return f"{self.case} acknowledged"
@@ -91,14 +101,14 @@ class SafetyAction(models.Model):
 
 
 class Transfer(models.Model):
-    """The case passes from one owner to another, with the reason."""
+    """The case passes from one owner to another, with the reason; without `by` the clock passed it on."""
 
     case = models.ForeignKey(SafetyCase, models.PROTECT, related_name="transfers")
     from_owner = models.ForeignKey("clinic.Practitioner", models.PROTECT, related_name="+", null=True, blank=True)
     to_owner = models.ForeignKey("clinic.Practitioner", models.PROTECT, related_name="+")
     reason = models.CharField(max_length=300)
     at = models.DateTimeField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True)
 
     class Meta:
         ordering: ClassVar = ["at", "pk"]
@@ -109,14 +119,27 @@ class Transfer(models.Model):
 
 
 class Escalation(models.Model):
-    """The case was not closed in time, and those who answer for the whole clinic were told."""
+    """A clock of the case ran out at `lapsed_at`, and the next people were told. `reach` is the rung of
+    `core.escalation` that was reached, `told` how many people stood on it. One row for each time it ran out."""
 
-    case = models.OneToOneField(SafetyCase, models.PROTECT, related_name="escalation")
+    WHY = (("no_answer", "nobody answered"), ("not_settled", "not settled in time"))
+
+    case = models.ForeignKey(SafetyCase, models.PROTECT, related_name="escalations")
+    why = models.CharField(max_length=12, choices=WHY)
+    reach = models.PositiveSmallIntegerField()
+    told = models.PositiveSmallIntegerField()
+    lapsed_at = models.DateTimeField()
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True)
 
+    class Meta:
+        ordering: ClassVar = ["at", "pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["case", "why", "lapsed_at"], name="safety_escalated_once_a_lapse")
+        ]
+
     def __str__(self) -> str:
-        return f"{self.case} escalated"
+        return f"{self.case} escalated: {self.get_why_display()}"
 
 
 class Closure(models.Model):

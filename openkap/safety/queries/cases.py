@@ -4,19 +4,34 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery
+from django.utils.translation import gettext
 
 from openkap.clinic import access
-from openkap.clinic import queries as clinic
+from openkap.core.escalation import EVERYONE
 from openkap.core.safety import CaseKind, Level, policy
-from openkap.safety.models import Closure, Report, SafetyAction, SafetyCase, Transfer
+from openkap.safety.models import Acknowledgement, Closure, Escalation, Report, SafetyAction, SafetyCase, Transfer
 
 if TYPE_CHECKING:
-    from openkap.clinic.models import Episode, Practitioner, User
+    from openkap.clinic.models import Episode, User
 
 ACTION_KINDS = SafetyAction.KINDS
 CLOSURE_REASONS = Closure.REASONS
-OWNERS = ("therapist", "prescriber", "nurse")
+ANSWERED = Exists(Acknowledgement.objects.filter(case=OuterRef("pk"), at__gte=OuterRef("since")))
+
+
+def reported_choices() -> list[tuple[str, str]]:
+    """What somebody of the team can report."""
+    return [(kind.id, kind.title) for kind in policy().reported]
+
+
+def help_choices() -> list[tuple[str, str]]:
+    """How a client says how urgent it is: the most urgent level of the policy, and its mildest."""
+    levels = policy().levels
+    return [
+        (levels[0].id, gettext("I might hurt myself, or I am in danger")),
+        (levels[-1].id, gettext("It cannot wait for my next visit, but I am safe right now")),
+    ]
 
 
 def level_choices() -> list[tuple[str, str]]:
@@ -26,7 +41,8 @@ def level_choices() -> list[tuple[str, str]]:
 
 @dataclass(frozen=True)
 class CaseLine:
-    """One case as a list shows it. `reachable`: whether this visitor may open it without an emergency key."""
+    """One case as a list shows it. `reachable`: whether this visitor may open it without an emergency key.
+    `is_answered`: whether its owner has said that they look after it."""
 
     case: SafetyCase
     kind: CaseKind
@@ -34,6 +50,7 @@ class CaseLine:
     is_overdue: bool
     is_mine: bool = False
     is_closed: bool = False
+    is_answered: bool = False
     reachable: bool = True
 
 
@@ -59,15 +76,17 @@ class Board:
 
 def cases() -> QuerySet[SafetyCase]:
     """Every case with what its pages show; for the gate."""
-    return SafetyCase.objects.select_related(
-        "episode__client", "owner__user", "opened_by", "acknowledgement__by", "closure__by", "closure__action"
+    found = SafetyCase.objects.select_related(
+        "episode__client", "owner__user", "backup", "opened_by", "closure__by", "closure__action"
     )
+    return found.annotate(is_answered=ANSWERED)
 
 
 def open_cases(episode: "Episode | None" = None, *, user: "User | None" = None) -> QuerySet[SafetyCase]:
     """Cases that nobody has closed: of one episode, or all that an account may open, or all there are."""
     closed = Closure.objects.filter(case=OuterRef("pk"))
     found = SafetyCase.objects.filter(~Exists(closed)).select_related("episode__client", "owner")
+    found = found.annotate(is_answered=ANSWERED)
     if episode is not None:
         found = found.filter(episode=episode)
     if user is not None:
@@ -76,14 +95,42 @@ def open_cases(episode: "Episode | None" = None, *, user: "User | None" = None) 
 
 
 def unsettled(episode: "Episode", *, at: datetime) -> QuerySet[SafetyCase]:
-    """Cases of this client that stood open at that moment; the dosing-day gate asks."""
-    opened = cases().filter(episode=episode, opened_at__lte=at)
+    """Cases of this client that stood open at that moment, whichever episode opened them; the dosing-day gate asks."""
+    opened = cases().filter(episode__client=episode.client_id, opened_at__lte=at)
     return opened.filter(Q(closure__isnull=True) | Q(closure__at__gt=at))
 
 
 def overdue(at: datetime) -> QuerySet[SafetyCase]:
     """Open cases whose time is over."""
     return open_cases().filter(due_at__lt=at)
+
+
+def answers(case: SafetyCase) -> QuerySet[Acknowledgement]:
+    """Who said when that they look after it."""
+    return case.acknowledgements.select_related("by")
+
+
+def is_answered(case: SafetyCase) -> bool:
+    """Whether its owner has said that they look after it, since they own it."""
+    return case.acknowledgements.filter(at__gte=case.since).exists()
+
+
+def escalations(case: SafetyCase) -> QuerySet[Escalation]:
+    """How often a clock ran out, and whom it told."""
+    return case.escalations.all()
+
+
+def calls(client_id: int | None) -> dict[str, Exists | Subquery]:
+    """What every page of those who work here asks of the database: whether a case has reached everybody and nobody
+    answered; and, on a page of a client, their most pressing open case and who owns it."""
+    waiting = open_cases().filter(~ANSWERED)
+    everybody = Escalation.objects.filter(case=OuterRef("pk"), reach__gte=EVERYONE, lapsed_at__gte=OuterRef("since"))
+    found: dict[str, Exists | Subquery] = {"nobody_answers": Exists(waiting.filter(Exists(everybody)))}
+    if client_id is not None:
+        theirs = open_cases().filter(episode__client=client_id)
+        found["open_case"] = Subquery(theirs.values("pk")[:1])
+        found["open_case_owner"] = Subquery(theirs.values("owner__name")[:1])
+    return found
 
 
 def has_open_case(episode: "Episode") -> bool:
@@ -98,27 +145,6 @@ def still_open(episode: "Episode", kind: str, source: str) -> SafetyCase | None:
 def was_opened(episode: "Episode", source: str) -> bool:
     """Whether this source ever opened a case, settled or not."""
     return SafetyCase.objects.filter(episode=episode, source=source).exists()
-
-
-def owner_for(episode: "Episode") -> "Practitioner | None":
-    """Who gets a new case: the care team's therapist, else another of the team, else one who answers for the clinic."""
-    by_role = {member.practitioner.role: member.practitioner for member in clinic.team(episode)}
-    for role in OWNERS:
-        if role in by_role:
-            return by_role[role]
-    return answering_for_safety().first() or clinic.practitioners("therapist").first()
-
-
-def answering_for_safety() -> "QuerySet[Practitioner]":
-    """Those who are told when a case is late."""
-    return clinic.practitioners("medical_director")
-
-
-def to_be_told(case: SafetyCase) -> "list[User]":
-    """The owner and everyone on the care team who acts on safety cases, each once."""
-    people = [case.owner] if case.owner else []
-    people += [member.practitioner for member in clinic.team(case.episode)]
-    return list({person.user.pk: person.user for person in people if person.user.may("safety:case:act")}.values())
 
 
 def last_action(case: SafetyCase) -> SafetyAction | None:
@@ -139,11 +165,6 @@ def transfers(case: SafetyCase) -> QuerySet[Transfer]:
     return case.transfers.select_related("from_owner", "to_owner", "by")
 
 
-def possible_owners() -> "QuerySet[Practitioner]":
-    """Whom a case can be handed to."""
-    return clinic.practitioners().filter(role__in=(*OWNERS, "medical_director"))
-
-
 def line(
     case: SafetyCase, *, at: datetime, user: "User | None" = None, reachable: bool = True, closed: bool = False
 ) -> CaseLine:
@@ -156,17 +177,19 @@ def line(
         is_overdue=case.due_at < at and not closed,
         is_mine=bool(user and case.owner and case.owner.user_id == user.pk),
         is_closed=closed,
+        is_answered=getattr(case, "is_answered", False),
         reachable=reachable,
     )
 
 
 def board(user: "User", *, at: datetime, first: int | None = None) -> Board:
-    """Every open case this account may open, and every late one of the clinic, the most pressing first.
+    """Every open case this account may open, and of the whole clinic those that are late or that nobody has answered
+    yet, the most pressing first.
 
     With `first` only so many are fetched; `total` still counts them all.
     """
     mine = access.in_reach(user, "safety:case:see")
-    found = open_cases().filter(mine | Q(due_at__lt=at))
+    found = open_cases().filter(mine | Q(due_at__lt=at) | ~ANSWERED)
     shown = found.annotate(reachable=ExpressionWrapper(mine, BooleanField()))[:first]
     lines = [line(case, at=at, user=user, reachable=case.reachable) for case in shown]
     return Board(lines, found.count() if len(lines) == first else len(lines))
@@ -174,7 +197,8 @@ def board(user: "User", *, at: datetime, first: int | None = None) -> Board:
 
 def panel(episode: "Episode", *, at: datetime) -> Panel:
     """What is open and the last of what is closed. One query."""
-    found = list(SafetyCase.objects.filter(episode=episode).select_related("owner", "closure"))
+    theirs = SafetyCase.objects.filter(episode=episode).annotate(is_answered=ANSWERED)
+    found = list(theirs.select_related("owner", "closure"))
     closed = [case for case in found if hasattr(case, "closure")]
     closed.sort(key=lambda case: case.closure.at, reverse=True)
     return Panel(

@@ -1,0 +1,26 @@
+"""Facts about danger: cases, what was done, plans for hard hours, and who is on call."""
+
+from openkap.safety.models.cases import (
+    Acknowledgement,
+    Closure,
+    Escalation,
+    Report,
+    SafetyAction,
+    SafetyCase,
+    Transfer,
+)
+from openkap.safety.models.plans import OnCallShift, PlanAgreement, RiskAssessment, SafetyPlan
+
+__all__ = [
+    "Acknowledgement",
+    "Closure",
+    "Escalation",
+    "OnCallShift",
+    "PlanAgreement",
+    "Report",
+    "RiskAssessment",
+    "SafetyAction",
+    "SafetyCase",
+    "SafetyPlan",
+    "Transfer",
+]

@@ -1,0 +1,1 @@
+"""Pages of the alarm for those who work here."""

@@ -1,0 +1,34 @@
+"""The whole clock on one page: what is done again and again, and how often."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django_tasks.base import Task
+
+from openkap.clinic import clock
+from openkap.clinic.tasks import forget_finished_work, send_mail
+from openkap.web.tasks import run_safety_clocks
+
+
+@dataclass(frozen=True)
+class Regular:
+    """One piece of work, under the name by which its turns are taken."""
+
+    name: str
+    every: timedelta
+    task: "Task[[], None]"
+
+
+CLOCK = (
+    Regular(clock.SAFETY, timedelta(seconds=30), run_safety_clocks),
+    Regular("mail", timedelta(seconds=30), send_mail),
+    Regular("finished work", timedelta(days=1), forget_finished_work),
+)
+
+
+def wind(*, at: datetime) -> list[str]:
+    """Ask for what is due now, each once however many workers look, and say what that was."""
+    due = [each for each in CLOCK if clock.take_turn(each.name, every=each.every, at=at)]
+    for each in due:
+        each.task.enqueue()
+    return [each.name for each in due]
