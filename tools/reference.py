@@ -27,6 +27,7 @@ KINDS = {
     "kinetics": "Kinetics: the model behind the curve of a dose, every parameter with its unit, site and source.",
     "safety": "Safety cases: what opens one, who owns it, how long until it escalates.",
     "consents": "Consents: when a signature counts.",
+    "elements": "What informed consent has to say, and in which texts.",
     "mechanism": "How ketamine may work: what acts on what, how soon, how sure anybody is, and what speaks against it.",
     "claims": "Claims: what may be said, to whom and from which source; what must never be said, and why.",
     "outcomes": "Outcomes: how a clinic counts its own results, and the published ranges beside them.",

@@ -30,6 +30,7 @@ KINDS: dict[str, str] = {
     "readiness": "openkap.core.readiness:ReadinessGate",
     "outcomes": "openkap.core.benchmarks:OutcomeStandard",
     "consents": "openkap.core.consents:ConsentText",
+    "elements": "openkap.core.consent_texts:ElementSet",
     "substances": "openkap.core.substances:Substance",
     "kinetics": "openkap.core.pharmacokinetics:Kinetics",
     "mechanism": "openkap.core.mechanism:MechanismMap",

@@ -33,6 +33,7 @@ NOBODYS = {
     "staff-intake-inquiry": "somebody who asks has no care team yet",
     "staff-clinic-emergency": "the emergency key is for those outside the care team",
     "portal-intake-consent": "names a text, not a person: everybody sees their own consent",
+    "portal-intake-refusal": "names a text, not a person: everybody says no for themselves",
     "portal-intake-row-end": "ends a row of one's own list; another's row is not found in it",
 }
 # Addresses of those who work here and of rooms: administrators keep them, and nothing of a client is in them.

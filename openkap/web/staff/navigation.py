@@ -26,6 +26,7 @@ ENTRIES: list[tuple[Promise, str, str]] = [
     (_("Accounts"), "staff-clinic-accounts", "clinic:account:see"),
     (_("Sites and rooms"), "staff-clinic-places", "clinic:room:see"),
     (_("Credentials"), "staff-clinic-credentials", "clinic:credential:see"),
+    (_("Consent texts"), "staff-intake-texts", "intake:text:publish"),
     (_("Emergency access"), "staff-clinic-glass-reviews", "clinic:glass:review"),
 ]
 
