@@ -8,6 +8,7 @@ import ctypes
 import ctypes.util
 import importlib.util
 import logging
+import mimetypes
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -56,7 +57,7 @@ def document(template: str, context: Mapping[str, Any]) -> bytes:
     except (ImportError, OSError, Warning) as missing:
         log.warning("no PDF can be made: %s", type(missing).__name__)
         raise NoPaper("This machine cannot make a PDF. Print the page instead.") from missing
-    paper = weasyprint.HTML(string=page, base_url=HERE, url_fetcher=_fetcher(weasyprint))
+    paper = weasyprint.HTML(string=page, url_fetcher=_fetcher(weasyprint))
     made: bytes = paper.write_pdf(pdf_variant="pdf/ua-1")
     return made
 
@@ -76,7 +77,9 @@ def _fetcher(weasyprint: Any) -> Any:
     class Fetcher(URLFetcher):  # type: ignore[misc, unused-ignore]
         def fetch(self, url: str, headers: Any = None) -> Any:
             if url.startswith(HERE):
-                return URLFetcherResponse(url, static(url).read_bytes())
+                file = static(url)
+                kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+                return URLFetcherResponse(url, file.read_bytes(), {"Content-Type": kind})
             return super().fetch(url, headers)
 
     return Fetcher(allowed_protocols={"data"}, allow_redirects=False)

@@ -44,6 +44,10 @@ NOBODYS |= dict.fromkeys(
     ),
     "names somebody who works here or a room, never a client",
 )  # fmt: skip
+NOBODYS |= dict.fromkeys(
+    ("staff-intake-text", "staff-intake-text-part", "staff-intake-preview", "staff-intake-publication"),
+    "names a text of the clinic, never a client",
+)
 # Addresses that are not ours to list: tested by the package that brings them, each with its reason.
 NOT_OURS = {"allauth": "accounts and second factors"}
 

@@ -14,6 +14,7 @@ from openkap.core.signatures import Drawing, read_drawing
 from openkap.intake import queries
 from openkap.ui.forms import DateTimeInput, SignaturePad
 
+SHORT = forms.Textarea(attrs={"class": "short", "rows": 3})
 LONGEST = 3660  # ten years: beyond that a number was mistyped
 
 
@@ -93,7 +94,7 @@ class SignConsent(forms.Form):
             "choices": cleaned.get("choices", []),
             "routes": cleaned.get("routes", []),
             "signed_name": cleaned["signed_name"] or known,
-            "drawn": cleaned["drawn"],
+            "drawn": cleaned.get("drawn"),
         }
 
     @property
@@ -122,14 +123,6 @@ class PaperConsent(SignConsent):
         self.fields["witness"] = forms.TypedChoiceField(
             label=_("Who saw it signed"), choices=witnesses, coerce=int, empty_value=None
         )
-
-    def clean_drawn(self) -> None:
-        """Nothing is drawn here: the paper is."""
-
-    @property
-    def signature(self) -> dict[str, Any]:
-        """As typed from the paper."""
-        return {**super().signature, "drawn": None}
 
     @property
     def signed_at(self) -> datetime:
@@ -187,8 +180,9 @@ class WordPart(forms.Form):
 class ComposeText(forms.Form):
     """Which wording of each part stands in the text, the two sentences around it, and how long a signature counts."""
 
-    summary = forms.CharField(label=_("What it is about, in one sentence"), max_length=400)
-    statement = forms.CharField(label=_("The sentence that is signed"), max_length=400)
+    is_draft = True
+    summary = forms.CharField(label=_("What it is about, in one sentence"), max_length=400, widget=SHORT)
+    statement = forms.CharField(label=_("The sentence that is signed"), max_length=400, widget=SHORT)
     expires_days = forms.IntegerField(
         label=_("A signature counts for so many days"),
         min_value=1,

@@ -72,8 +72,9 @@ def less(request: PortalRequest, pk: int) -> HttpResponse:
     """Allow less than before; also while signing is locked."""
     row = access.open_record(request, queries.consent_rows(), pk, need=SIGN)
     text = queries.version_of(row)
-    form = forms.LessConsent(request.POST or None, text=text, choices=row.choices, routes=row.routes)
-    if request.method == "POST" and form.is_valid():
+    sent = request.POST if request.method == "POST" else None
+    form = forms.LessConsent(sent, text=text, choices=row.choices, routes=row.routes)
+    if form.is_valid():
         try:
             actions.narrow_consent(consent=row, **form.less, by=request.user, at=timezone.now())
             return redirect("portal-intake-consents")

@@ -47,14 +47,8 @@ def test_a_signature_keeps_version_fingerprint_name_time_and_route(cast, now):
     row = sign(cast, now)
     assert (row.version, row.sha256, row.signed_name, row.signed_at) == ("3", text("treatment").sha256, "Bo", now)
     event = AuditEvent.objects.get(kind="intake:consent:signed")
-    assert event.facts == {
-        "text": "treatment",
-        "version": "3",
-        "sha256": row.sha256,
-        "seal": row.seal,
-        "role": "client",
-        "how": "portal",
-    }
+    where = {"role": "client", "how": "portal"}
+    assert event.facts == {"text": "treatment", "version": "3", "sha256": row.sha256, "seal": row.seal, **where}
     assert queries.current(cast.bo_episode, "treatment", at=now, route="im") == row
 
 
