@@ -87,6 +87,11 @@ class ConsentState:
         return tuple(part for part in self.parts if not part.counts)
 
     @property
+    def waits_for_client(self) -> bool:
+        """Is there something to read and sign for the client? Who said no is not asked again and again."""
+        return self.text.required and self.own is not None and self.own.standing not in ("current", "refused")
+
+    @property
     def own(self) -> SignerState | None:
         """The client's own part, if this text has one."""
         return next((part for part in self.parts if part.signer.role != "guardian"), None)
