@@ -28,6 +28,7 @@ KINDS = {
     "parameter with its meaning, unit, sampling site and source. No dose is recommended.",
     "safety": "Safety cases: what opens one, who owns it, how long until it escalates.",
     "consents": "Consents: when a signature counts.",
+    "elements": "What informed consent has to say, and in which texts.",
     "mechanism": "How ketamine may work: what acts on what, how soon, how sure anybody is, and what speaks against it.",
     "claims": "Claims: what may be said, to whom and from which source; what must never be said, and why.",
     "selfcheck": "The private self-check on the public site: which questions, on which screens, after which answers.",

@@ -17,7 +17,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tools import browser, database
+from tools import browser, database, paper
 from tools.workshop import ROOT, environment, say
 
 IN_CI = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
@@ -34,6 +34,7 @@ class Part:
     options: tuple[str, ...] = ()
     postgres: bool = False
     browser: bool = False
+    paper: bool = False
     fast: bool = False
 
 
@@ -63,10 +64,10 @@ PARTS = [
     Part("contracts", ("lint-imports", "--no-cache", "--no-logo"), fast=True),
     Part("core", tests=("core", "cli", "vignettes"), options=("-p", "no:django", *TWO_AT_A_TIME), fast=True),
     Part("house", tests=("house",), fast=True),
-    Part("rooms-sqlite", tests=("doors", "rooms"), options=TWO_AT_A_TIME),
-    Part("rooms-postgres", tests=("rooms",), options=TWO_AT_A_TIME, postgres=True),
-    Part("journeys-sqlite", tests=("journeys",), options=TWO_AT_A_TIME, browser=True),
-    Part("journeys-postgres", tests=("journeys",), options=NOT_FURNITURE, browser=True, postgres=True),
+    Part("rooms-sqlite", tests=("doors", "rooms"), options=TWO_AT_A_TIME, paper=True),
+    Part("rooms-postgres", tests=("rooms",), options=TWO_AT_A_TIME, postgres=True, paper=True),
+    Part("journeys-sqlite", tests=("journeys",), options=TWO_AT_A_TIME, browser=True, paper=True),
+    Part("journeys-postgres", tests=("journeys",), options=NOT_FURNITURE, browser=True, postgres=True, paper=True),
     Part("validation", tests=("validation",)),
 ]
 
@@ -82,6 +83,8 @@ class Run:
     def needs(self, part: Part) -> dict[str, str]:
         """The environment this part needs; RuntimeError with an instruction when the machine cannot give it."""
         extra = {"OPENKAP_VALIDATION_DATA": str(DATA)}
+        if part.paper:
+            paper.find_or_install()
         if part.browser:
             extra["OPENKAP_CHROMIUM"] = browser.find_or_install() or _refuse(browser.INSTRUCTION)
         if part.browser and part.postgres:

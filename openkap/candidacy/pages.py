@@ -88,3 +88,10 @@ def _overruling(user: "User", row: "Determination | None", overrule: tuple[str, 
     found = [finding.criterion for finding in queries.standing_in_the_way(row)]
     allowed = {each: forms.Overrule(prefix=each) for each in found if policies.may_override(user, row, each)}
     return {"overrule": {**allowed, **({overrule[0]: overrule[1]} if overrule else {})}}
+
+
+def letter(row: "Determination | None", episode: "Episode") -> dict[str, Any]:
+    """What stands in the client's letter. Routes are those that may be used today, so an older letter names none."""
+    clearance = queries.cleared(episode)
+    routes = clearance.routes if row is not None and clearance.determination_id == row.pk else ()
+    return {"client": episode.client, "letter": queries.letter_of(row), "routes": routes}

@@ -6,26 +6,40 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from openkap import ui
-from openkap.candidacy import actions, forms, queries
+from openkap.candidacy import actions, forms, pages, queries
 from openkap.clinic import access
 from openkap.clinic.http import PortalRequest
 from openkap.clinic.once import act_once
 from openkap.core.evidence import vocabulary
 from openkap.core.verdict import Refused
+from openkap.ui import pdf
+
+SEE = "candidacy:letter:see"
+PAPER = "candidacy/paper/letter.html"
 
 
 @access.portal_page
 @require_GET
 def letter(request: PortalRequest) -> HttpResponse:
     """What was decided, in plain words."""
-    episode = access.own_episode(request, need="candidacy:letter:see")
-    page = {
-        "client": request.client,
-        "letter": queries.letter(episode),
-        "asked": queries.asked_of_client(episode),
-        "routes": queries.cleared(episode).routes,
-    }
+    episode = access.own_episode(request, need=SEE)
+    row = queries.history(episode).first()
+    page = {"asked": queries.asked_of_client(episode), "has_pdf": pdf.available(), **pages.letter(row, episode)}
     return ui.show(request, "candidacy/portal/letter.html", page)
+
+
+@access.portal_page
+@require_GET
+def letter_paper(request: PortalRequest) -> HttpResponse:
+    """The same to keep as a PDF; the page to print where none can be made, or while nothing is decided."""
+    newest = queries.history(access.own_episode(request, need=SEE)).first()
+    if newest is None or not queries.decided(newest):
+        return redirect("portal-candidacy-letter")
+    row = access.open_record(request, queries.determinations(), newest.pk, need=SEE)
+    try:
+        return pdf.answer(PAPER, pages.letter(row, row.episode), name="letter")
+    except pdf.NoPaper:
+        return redirect("portal-candidacy-letter")
 
 
 @access.portal_page

@@ -16,6 +16,7 @@ from openkap.clinic import queries as clinic
 from openkap.clinic.http import StaffRequest
 from openkap.clinic.once import act_once
 from openkap.core.verdict import Refused
+from openkap.ui import pdf
 
 if TYPE_CHECKING:
     from openkap.candidacy.models import Determination
@@ -39,6 +40,28 @@ def past(request: StaffRequest, determination_id: int) -> HttpResponse:
     """One determination as it was on its day."""
     row = access.open_record(request, queries.determinations(), determination_id, need=SEE)
     return ui.show(request, "candidacy/staff/past.html", pages.then(row))
+
+
+@access.staff_page(SEE)
+@require_GET
+def letter(request: StaffRequest, determination_id: int) -> HttpResponse:
+    """What the client reads about this determination."""
+    row = access.open_record(request, queries.determinations(), determination_id, need=SEE)
+    page = {"episode": row.episode, "row": row, "has_pdf": pdf.available(), **pages.letter(row, row.episode)}
+    return ui.show(request, "candidacy/staff/letter.html", page)
+
+
+@access.staff_page(SEE)
+@require_GET
+def letter_paper(request: StaffRequest, determination_id: int) -> HttpResponse:
+    """The same as a PDF; the page to print where none can be made, or while a signature is missing."""
+    row = access.open_record(request, queries.determinations(), determination_id, need=SEE)
+    if not queries.decided(row):
+        return redirect("staff-candidacy-letter", row.pk)
+    try:
+        return pdf.answer("candidacy/paper/letter.html", pages.letter(row, row.episode), name="letter")
+    except pdf.NoPaper:
+        return redirect("staff-candidacy-letter", row.pk)
 
 
 @access.staff_page(WRITE)

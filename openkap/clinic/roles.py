@@ -36,7 +36,8 @@ DESK: frozenset[str] = (
 )
 CHART: frozenset[str] = (
     _grants("clinic", "episode:see", "team:see,write", "chart:see", "glass:break")
-    | _grants("intake", "inquiry:see", "packet:progress,see", "consent:see", "medical:see", "clinical:see")
+    | _grants("intake", "inquiry:see", "packet:progress,see", "medical:see", "clinical:see")
+    | _grants("intake", "consent:see,witness", "text:see")
     | _grants("measurement", "assignment:see,write", "response:see,write")
     | _grants("safety", "case:see,act", "plan:see,write", "rota:see")
     | _grants("scheduling", "appointment:see,write")
@@ -48,7 +49,7 @@ CHART: frozenset[str] = (
 )
 PRESCRIBING: frozenset[str] = (
     CHART
-    | _grants("intake", "medical:write", "packet:write")
+    | _grants("intake", "medical:write", "packet:write", "text:write")
     | _grants("candidacy", "determination:write", "medical:sign")
     | _grants("careplan", "plan:write", "medical:sign", "order:write", "visit:write")
     | _grants("dosing", "session:write", "administration:give", "discharge:sign")
@@ -59,7 +60,7 @@ ROLES: dict[str, Role] = {
         "KAP therapist",
         "Does the clinical intake, prepares, sits with and integrates; signs the psychological half.",
         CHART
-        | _grants("intake", "clinical:write", "packet:write")
+        | _grants("intake", "clinical:write", "packet:write", "text:write")
         | _grants("candidacy", "determination:write", "psychological:sign")
         | _grants("careplan", "plan:write", "psychological:sign", "visit:write")
         | _grants("therapy", "note:see,write", "mark:see,write")
@@ -86,6 +87,7 @@ ROLES: dict[str, Role] = {
         PRESCRIBING
         | _grants("therapy", "mark:see")
         | _grants("clinic", "credential:see,write", "audit:see", "glass:review", "claim:see,review")
+        | _grants("intake", "text:publish")
         | _grants("safety", "rota:write")
         | _grants("outcomes", "clinic:see"),
         whole_clinic=True,

@@ -1,16 +1,19 @@
-"""Consents: what a client agrees to, how a signature is proved, and when one may be given or still counts."""
+"""Consents: what a client agrees to, who has to sign, and when one may be given or still counts."""
 
 import hashlib
 import json
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
-from datetime import datetime, time, timedelta, tzinfo
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import asdict, dataclass, fields
+from datetime import date, datetime, time, timedelta, tzinfo
 from functools import cached_property
-from typing import Literal
+from typing import Literal, get_args
 
 from openkap.core.library import standard
 from openkap.core.reading import Published
 from openkap.core.verdict import Verdict
+
+Role = Literal["client", "guardian", "minor"]
+How = Literal["portal", "device", "paper"]
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,8 @@ class TeachBack:
 
 @dataclass(frozen=True, kw_only=True)
 class ConsentText(Published):
-    """One version of one text that a client can sign."""
+    """One version of one text that can be signed. `signers`: an adult client signs alone; for a minor the guardian and
+    the young person sign, each the texts that name them. `switch`: what the clinic must have turned on to offer it."""
 
     summary: str
     statement: str
@@ -63,12 +67,16 @@ class ConsentText(Published):
     routes: tuple[Choice, ...] = ()  # ways of giving the medicine that this text describes; none: not bound to a route
     required: bool = False
     replaces: tuple[str, ...] = ()  # earlier versions that no longer suffice once this one is current
+    signers: tuple[Role, ...] = ("client", "guardian", "minor")
+    switch: str = ""
 
     def __post_init__(self) -> None:
         if self.choices_needed and not self.choices:
             raise ValueError("choices are needed, and there are none")
         if self.expires_after <= timedelta(0):
             raise ValueError("a consent must last for some time")
+        if not self.signers:
+            raise ValueError("somebody has to sign")
 
     @property
     def route_bound(self) -> bool:
@@ -81,13 +89,29 @@ class ConsentText(Published):
     @cached_property
     def sha256(self) -> str:
         """A hash of every word of this version: kept with the signature, it proves what was signed."""
-        words = json.dumps(asdict(self), sort_keys=True, default=str, ensure_ascii=False)
-        return hashlib.sha256(words.encode()).hexdigest()
+        plain = {field.name: field.default for field in fields(self) if field.name in ("signers", "switch")}
+        said = {key: value for key, value in asdict(self).items() if key not in plain or value != plain[key]}
+        return fingerprint(said)
+
+
+def fingerprint(facts: Mapping[str, object]) -> str:
+    """SHA-256 over facts in one spelling, whatever their order."""
+    words = json.dumps(facts, sort_keys=True, default=str, ensure_ascii=False)
+    return hashlib.sha256(words.encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Signer:
+    """Somebody whose yes is needed: in which role, and which guardian."""
+
+    role: Role
+    guardian: int | None = None
 
 
 @dataclass(frozen=True)
 class Signed:
-    """What is known of one signature: the text's version, when, for which routes and choices, and if taken back."""
+    """What is known of one signature: the text's version, when, for which routes and choices, and if taken back,
+    refused since, or asked for again at `asked_again_at`."""
 
     text_id: str
     version: str
@@ -95,18 +119,53 @@ class Signed:
     routes: frozenset[str] = frozenset()
     choices: frozenset[str] = frozenset()
     withdrawn_at: datetime | None = None
+    asked_again_at: datetime | None = None
+    refused: bool = False
 
 
-Standing = Literal["current", "withdrawn", "expired", "replaced", "other_route"]
+# The gravest first: what one of several signers says against a text decides for all.
+Standing = Literal[
+    "refused", "withdrawn", "of_age", "expired", "replaced", "asked_again", "other_route", "unsigned", "current"
+]
+GRAVITY: tuple[Standing, ...] = get_args(Standing)
 
 
-def texts() -> tuple[ConsentText, ...]:
-    """The current version of every consent text, what is required first."""
-    return tuple(sorted(standard().shelf("consents"), key=lambda text: (not text.required, text.id != "treatment")))
+def texts(*, minor: bool = False, switched_on: Collection[str] = ()) -> tuple[ConsentText, ...]:
+    """The current version of every shipped text for this person, what is required first."""
+    return in_order(standard().shelf("consents"), minor=minor, switched_on=switched_on)
+
+
+def in_order(
+    known: Iterable[ConsentText], *, minor: bool = False, switched_on: Collection[str] = ()
+) -> tuple[ConsentText, ...]:
+    """Of these texts what is offered to this person, what is required first."""
+    offered = [text for text in known if _offered(text, minor=minor, switched_on=switched_on)]
+    return tuple(sorted(offered, key=lambda text: (not text.required, text.id != "treatment")))
+
+
+def _offered(text: ConsentText, *, minor: bool, switched_on: Collection[str]) -> bool:
+    wanted = {"guardian", "minor"} if minor else {"client"}
+    return bool(wanted & set(text.signers)) and (not text.switch or text.switch in switched_on)
+
+
+def signers(text: ConsentText, *, minor: bool, guardians: Collection[int] = ()) -> tuple[Signer, ...]:
+    """Whose yes this text needs. A minor without a named guardian still needs one: `Signer("guardian", None)`."""
+    if not minor:
+        return (Signer("client"),)
+    permission = tuple(Signer("guardian", each) for each in guardians) or (Signer("guardian"),)
+    needed = permission if "guardian" in text.signers else ()
+    return needed + ((Signer("minor"),) if "minor" in text.signers else ())
+
+
+def is_minor(born_on: date | None, *, on: date, adult_from_years: int) -> bool:
+    """Under age on that day. Whose birthday is unknown is treated as an adult here: candidacy asks for the age."""
+    if born_on is None:
+        return False
+    return on.year - born_on.year - ((on.month, on.day) < (born_on.month, born_on.day)) < adult_from_years
 
 
 def next_morning(text: ConsentText, at: datetime, zone: tzinfo) -> datetime:
-    """When signing may resume after a dose at `at`: the next day, at the text's hour of the clinic's clock."""
+    """When signing may resume after a dose at `at`: the next day, at the text's hour of the local clock."""
     tomorrow = at.astimezone(zone).date() + timedelta(days=1)
     return datetime.combine(tomorrow, text.signing_resumes_at, zone)
 
@@ -130,12 +189,28 @@ def unlearnt(text: ConsentText, answers: Mapping[str, str]) -> tuple[TeachBack, 
 
 def standing(text: ConsentText, signed: Signed, *, now: datetime, route: str = "", replaced: bool = False) -> Standing:
     """Whether a signature under `text` (the version that was signed) still counts for this route at this moment."""
+    if signed.refused:
+        return "refused"
     if signed.withdrawn_at is not None and signed.withdrawn_at <= now:
         return "withdrawn"
     if now >= signed.signed_at + text.expires_after:
         return "expired"
     if replaced:
         return "replaced"
+    if signed.asked_again_at is not None and signed.asked_again_at > signed.signed_at:
+        return "asked_again"
     if route and text.route_bound and route not in signed.routes:
         return "other_route"
     return "current"
+
+
+def without(needed: Signer, others: Collection[Role]) -> Standing:
+    """Where somebody stands who never signed. A client of whom only a guardian or they themselves as a minor signed
+    has come of age since: the right to decide is now theirs alone."""
+    return "of_age" if needed.role == "client" and others else "unsigned"
+
+
+def together(standings: Iterable[Standing]) -> Standing:
+    """Where a text stands when several have to sign it: it counts when everybody's yes counts."""
+    found = set(standings)
+    return next((each for each in GRAVITY if each in found), "unsigned")

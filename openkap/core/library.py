@@ -32,6 +32,7 @@ KINDS: dict[str, str] = {
     "readiness": "openkap.core.readiness:ReadinessGate",
     "outcomes": "openkap.core.benchmarks:OutcomeStandard",
     "consents": "openkap.core.consents:ConsentText",
+    "elements": "openkap.core.consent_texts:ElementSet",
     "substances": "openkap.core.substances:Substance",
     "mechanism": "openkap.core.mechanism:MechanismMap",
     "claims": "openkap.core.claims:ClaimSet",

@@ -4,10 +4,12 @@ from django.urls import path
 
 from openkap.intake import public as front
 from openkap.intake.portal import account, consents, lists, packet
-from openkap.intake.staff import bedside, carried, dictation, inquiries, intakes
+from openkap.intake.staff import bedside, carried, dictation, inquiries, intakes, texts
+from openkap.intake.staff import consents as agreed
 from openkap.intake.staff import packet as read
 
 EPISODE = "intake/episodes/<int:episode_id>/"
+CONSENT = EPISODE + "consents/<slug:text_id>/"
 
 public = [
     path("self-check/", front.selfcheck, name="public-intake-selfcheck"),
@@ -27,7 +29,11 @@ portal = [
     path("intake/packet/<slug:key>/<int:pk>/end/", lists.row_end, name="portal-intake-row-end"),
     path("intake/consents/", consents.consents, name="portal-intake-consents"),
     path("intake/consents/<int:pk>/withdrawal/", consents.withdrawal, name="portal-intake-withdrawal"),
+    path("intake/consents/<int:pk>/less/", consents.less, name="portal-intake-less"),
+    path("intake/consents/<int:pk>/copy/", consents.copy, name="portal-intake-copy"),
+    path("intake/consents/<int:pk>/copy.pdf", consents.paper, name="portal-intake-copy-pdf"),
     path("intake/consents/<slug:text_id>/", consents.consent, name="portal-intake-consent"),
+    path("intake/consents/<slug:text_id>/refusal/", consents.refusal, name="portal-intake-refusal"),
 ]
 staff = [
     path("intake/inquiries/", inquiries.inquiries, name="staff-intake-inquiries"),
@@ -42,7 +48,23 @@ staff = [
     path(EPISODE + "packet/<slug:key>/draft/", dictation.draft, name="staff-intake-draft"),
     path(EPISODE + "packet/<slug:key>/none/", dictation.none, name="staff-intake-part-none"),
     path(EPISODE + "packet/<slug:key>/<int:pk>/end/", dictation.row_end, name="staff-intake-row-end"),
+    path(EPISODE + "consents/", agreed.consents, name="staff-intake-consents"),
+    path(EPISODE + "guardians/", agreed.guardians, name="staff-intake-guardians"),
+    path("intake/guardians/<int:pk>/end/", agreed.guardian_end, name="staff-intake-guardian-end"),
+    path(CONSENT + "signing/", agreed.signing, name="staff-intake-signing"),
+    path(CONSENT + "paper/", agreed.on_paper, name="staff-intake-paper"),
+    path(CONSENT + "sheet/", agreed.sheet, name="staff-intake-sheet"),
+    path(CONSENT + "renewal/", agreed.renewal, name="staff-intake-renewal"),
+    path(CONSENT + "refusal/<int:part>/", agreed.refusal, name="staff-intake-refusal"),
     path("intake/consents/<int:pk>/withdrawal/", read.withdrawal, name="staff-intake-withdrawal"),
+    path("intake/consents/<int:pk>/less/", agreed.less, name="staff-intake-less"),
+    path("intake/consents/<int:pk>/copy/", agreed.copy, name="staff-intake-copy"),
+    path("intake/consents/<int:pk>/copy.pdf", agreed.paper, name="staff-intake-copy-pdf"),
+    path("intake/texts/", texts.texts, name="staff-intake-texts"),
+    path("intake/texts/<slug:text_id>/", texts.text, name="staff-intake-text"),
+    path("intake/texts/<slug:text_id>/preview/", texts.preview, name="staff-intake-preview"),
+    path("intake/texts/<slug:text_id>/publication/", texts.publication, name="staff-intake-publication"),
+    path("intake/texts/<slug:text_id>/parts/<slug:part>/", texts.part, name="staff-intake-text-part"),
     path(EPISODE + "medical/", intakes.medical, name="staff-intake-medical"),
     path(EPISODE + "clinical/", intakes.clinical, name="staff-intake-clinical"),
     path(EPISODE + "readings/", bedside.readings, name="staff-intake-readings"),

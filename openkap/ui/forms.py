@@ -68,3 +68,15 @@ class Slider(forms.NumberInput):
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         return {**super().get_context(name, value, attrs), "low": self.low, "high": self.high}
+
+
+class SignaturePad(forms.HiddenInput):
+    """A place to draw a signature, kept as points. It shows only where scripts run: a form beside it takes a name."""
+
+    input_type = "hidden"
+    template_name = "ui/forms/signature.html"
+    use_fieldset = True
+
+    @property
+    def is_hidden(self) -> bool:
+        return False

@@ -6,7 +6,10 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
 class Statics(CompressedManifestStaticFilesStorage):
-    """Each address is worked out once: a page names fifteen files, and they stay while a server runs."""
+    """Each address is worked out once: a page names fifteen files, and they stay while a server runs. Only style
+    sheets name other files: a script's map for its makers is not served."""
+
+    patterns = tuple(each for each in CompressedManifestStaticFilesStorage.patterns if each[0] == "*.css")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,7 +1,7 @@
 """Consents as data: every element is covered, words are proved by a hash, and standing is judged without a database."""
 
 import dataclasses
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -9,7 +9,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from openkap.core import consents
-from openkap.core.consents import Signed, may_sign, next_morning, standing, texts, unlearnt
+from openkap.core.consents import (
+    GRAVITY,
+    Signed,
+    Signer,
+    in_order,
+    is_minor,
+    may_sign,
+    next_morning,
+    signers,
+    standing,
+    texts,
+    together,
+    unlearnt,
+    without,
+)
 from openkap.core.library import standard
 from openkap.core.reading import KnowledgeError, build
 
@@ -164,6 +178,74 @@ def test_only_fitting_answers_pass_the_teach_back(treatment):
     assert unlearnt(treatment, {}) == treatment.teach_back
 
 
+def test_what_is_asked_for_again_counts_only_if_signed_since(treatment):
+    asked = signed(treatment, asked_again_at=NOON + HOUR)
+    assert standing(treatment, asked, now=NOON + 2 * HOUR) == "asked_again"
+    again = dataclasses.replace(asked, signed_at=NOON + 2 * HOUR)
+    assert standing(treatment, again, now=NOON + 3 * HOUR) == "current"
+
+
+def test_a_no_stays_a_no_whatever_else_is_true(treatment):
+    assert standing(treatment, signed(treatment, refused=True), now=NOON, route="im") == "refused"
+
+
+@given(found=st.lists(st.sampled_from(GRAVITY), min_size=1))
+def test_several_signatures_count_only_together(found):
+    whole = together(found)
+    assert (whole == "current") is (set(found) == {"current"})
+    assert whole in found
+    assert all(GRAVITY.index(whole) <= GRAVITY.index(each) for each in found)
+
+
+def test_nobodys_signature_is_no_signature():
+    assert together([]) == "unsigned"
+
+
+def test_an_adult_signs_alone(treatment):
+    assert signers(treatment, minor=False, guardians=[7]) == (Signer("client"),)
+
+
+def test_for_a_minor_every_guardian_and_the_young_person_sign_each_their_own_texts(treatment):
+    assent, touch = (standard().shelf("consents").get(name) for name in ("assent", "touch"))
+    both = (Signer("guardian", 7), Signer("guardian", 8))
+    assert signers(treatment, minor=True, guardians=[7, 8]) == both
+    assert signers(assent, minor=True, guardians=[7, 8]) == (Signer("minor"),)
+    assert signers(touch, minor=True, guardians=[7, 8]) == (*both, Signer("minor"))
+
+
+def test_a_minor_without_a_named_guardian_still_needs_one(treatment):
+    assert signers(treatment, minor=True) == (Signer("guardian"),)
+
+
+def test_what_a_guardian_signed_ends_when_the_right_to_decide_passes_on():
+    assert without(Signer("client"), {"guardian"}) == "of_age"
+    assert without(Signer("client"), set()) == "unsigned"
+    assert without(Signer("minor"), {"guardian"}) == "unsigned"
+
+
+@pytest.mark.parametrize(
+    ("on", "minor"), [(date(2026, 3, 2), True), (date(2026, 3, 3), False), (date(2026, 3, 4), False)]
+)
+def test_rights_pass_on_the_birthday_itself(on, minor):
+    assert is_minor(date(2008, 3, 3), on=on, adult_from_years=18) is minor
+
+
+def test_someone_whose_birthday_is_not_known_is_no_minor_here():
+    assert not is_minor(None, on=date(2026, 3, 3), adult_from_years=18)
+
+
+def test_home_is_offered_only_where_it_is_switched_on_and_assent_only_to_the_young():
+    assert "at-home" not in {text.id for text in texts()}
+    assert "at-home" in {text.id for text in texts(switched_on={"at_home"})}
+    assert "assent" not in {text.id for text in texts()}
+    assert "assent" in {text.id for text in texts(minor=True)}
+    assert in_order([]) == ()
+
+
+def test_every_text_asks_whether_it_was_understood():
+    assert [text.id for text in standard().shelf("consents") if not text.teach_back] == []
+
+
 def table(**changes):
     section = {"id": "s", "heading": "H", "paragraphs": ["P"], "elements": [1]}
     base = {
@@ -185,6 +267,7 @@ def table(**changes):
     [
         ({"expires_after": "P0D"}, ": a consent must last for some time$"),
         ({"choices_needed": True}, ": choices are needed, and there are none$"),
+        ({"signers": []}, "somebody has to sign"),
         (
             {"teach_back": [{"id": "q", "question": "?", "right": "z", "explain": "E", "options": []}]},
             "right answer is not among",

@@ -37,6 +37,7 @@ NOBODYS = {
     "staff-clinic-mail-retry": "names a mail that did not arrive; who sees no clients sees none of theirs",
     "staff-clinic-mail-settlement": "names a mail that did not arrive; who sees no clients sees none of theirs",
     "staff-safety-withdrawal": "names a shift of somebody who works here, never a client",
+    "portal-intake-refusal": "names a text, not a person: everybody says no for themselves",
     "portal-intake-row-end": "ends a row of one's own list; another's row is not found in it",
 }
 # Addresses of those who work here and of rooms: administrators keep them, and nothing of a client is in them.
@@ -47,6 +48,10 @@ NOBODYS |= dict.fromkeys(
     ),
     "names somebody who works here or a room, never a client",
 )  # fmt: skip
+NOBODYS |= dict.fromkeys(
+    ("staff-intake-text", "staff-intake-text-part", "staff-intake-preview", "staff-intake-publication"),
+    "names a text of the clinic, never a client",
+)
 # Addresses that are not ours to list: tested by the package that brings them, each with its reason.
 NOT_OURS = {"allauth": "accounts and second factors"}
 

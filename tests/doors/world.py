@@ -123,14 +123,29 @@ def records(cast: Cast) -> dict[str, Any]:
     }
 
 
+# Addresses of one signature of Ada's.
+CONSENT_PAGES = [
+    f"{door}-intake-{name}" for door in ("portal", "staff") for name in ("withdrawal", "less", "copy", "copy-pdf")
+]
+
+
+def guardian(cast: Cast) -> Model:
+    """Somebody who once decided for Ada; nobody does now."""
+    named = {"name": "Cleo", "named_at": MOMENT, "named_by": cast.dev, "ended_at": MOMENT, "ended_by": cast.dev}
+    found: Model = apps.get_model("intake.Guardian").objects.create(episode=cast.ada_episode, **named)
+    return found
+
+
 def special(cast: Cast) -> dict[str, dict[str, Any]]:
     consent = latest("intake.Consent", cast).pk
     medicine = latest("intake.Medicine", cast).pk
     return {
         "staff-intake-carried": {"inquiry_id": carrying().pk},
         "public-clinic-welcome": {"secret": clinic.invite(user=cast.hana, by=cast.administrator, at=MOMENT)},
-        "portal-intake-withdrawal": {"pk": consent},
-        "staff-intake-withdrawal": {"pk": consent},
+        **{name: {"pk": consent} for name in CONSENT_PAGES},
+        "staff-intake-refusal": {"text_id": "treatment", "part": 0},
+        "staff-intake-guardian-end": {"pk": guardian(cast).pk},
+        "staff-intake-text-part": {"text_id": "treatment", "part": "purpose"},
         "portal-intake-none": {"key": "medicines"},
         "portal-intake-row-end": {"key": "medicines", "pk": medicine},
         "staff-intake-medicine": {"pk": medicine},

@@ -28,7 +28,7 @@ from openkap.candidacy.queries.evidence import (
     still_coming,
 )
 from openkap.candidacy.queries.findings import Group, groups
-from openkap.candidacy.queries.letters import Letter, letter
+from openkap.candidacy.queries.letters import Letter, letter, letter_of
 from openkap.candidacy.queries.panels import Panel, panel
 from openkap.candidacy.queries.systems import EvidenceRow, System, in_words, systems
 from openkap.candidacy.queries.waiting import waiting_for
@@ -60,6 +60,7 @@ __all__ = [
     "instrument_for",
     "learned_since",
     "letter",
+    "letter_of",
     "library_digest",
     "offered_routes",
     "open_requests",

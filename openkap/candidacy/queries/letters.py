@@ -29,7 +29,11 @@ class Letter:
 
 def letter(episode: "Episode") -> Letter:
     """The newest determination as a letter. While somebody still has to sign, it only says so."""
-    row = history(episode).first()
+    return letter_of(history(episode).first())
+
+
+def letter_of(row: Determination | None) -> Letter:
+    """One determination as a letter; nothing but that it is being decided while a signature is missing."""
     if row is None or not decided(row):
         return Letter("waiting")
     signed = list(row.sign_offs.all())

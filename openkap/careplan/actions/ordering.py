@@ -12,6 +12,7 @@ from openkap.careplan.actions.refusal import Refused
 from openkap.careplan.models import ClinicMaximum, Order, OrderWithdrawal, Plan
 from openkap.clinic import audit
 from openkap.core.verdict import insist
+from openkap.intake import actions as intake
 
 if TYPE_CHECKING:
     from openkap.clinic.models import User
@@ -25,10 +26,18 @@ def write_order(*, plan: Plan, ordered: Mapping[str, Any], by: "User", at: datet
     """
     order = Order(plan=plan, signed_at=at, signed_by=by, **ordered)
     insist(policies.may_order(by, plan, order, queries.clinic_maximum(order.route)), Refused)
+    _tell_of_product(plan, order, by=by, at=at)
     order.save()
     facts: dict[str, str | int | bool] = {"plan": plan.pk, "visit": order.visit_id or 0, "route": order.route}
     audit.record("careplan:order:written", order, by=by, at=at, facts=facts)
     return order
+
+
+def _tell_of_product(plan: Plan, order: Order, *, by: "User", at: datetime) -> None:
+    """Another product than in the client's last order: what was signed for that one no longer suffices."""
+    last = Order.objects.filter(plan__episode=plan.episode, signed_at__lte=at).order_by("-signed_at", "-pk").first()
+    if last is not None and last.product != order.product:
+        intake.ask_again(episode=plan.episode, text_id="treatment", reason="new_product", by=by, at=at)
 
 
 @transaction.atomic

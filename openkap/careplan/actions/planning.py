@@ -16,6 +16,7 @@ from openkap.clinic import actions as clinic
 from openkap.clinic import audit
 from openkap.core.protocols import Change
 from openkap.core.verdict import insist
+from openkap.intake import actions as intake
 from openkap.measurement import actions as measurement
 from openkap.scheduling import actions as scheduling
 
@@ -105,7 +106,16 @@ def sign_plan(*, plan: Plan, discipline: str, by: "User", at: datetime) -> PlanS
     if queries.signed(plan):
         clinic.reach(episode=plan.episode, kind="plan_signed", by=by, at=at)
         assign_measurements(plan, by=by, at=at)
+        _tell_of_protocol(plan, by=by, at=at)
     return signature
+
+
+def _tell_of_protocol(plan: Plan, *, by: "User", at: datetime) -> None:
+    """Another protocol than the client agreed to when an earlier plan stood: they are asked again."""
+    earlier = queries.plans().filter(episode=plan.episode, pk__lt=plan.pk).order_by("-pk")
+    stood = next((each for each in earlier if queries.was_signed(each)), None)
+    if stood is not None and stood.protocol != plan.protocol:
+        intake.ask_again(episode=plan.episode, text_id="treatment", reason="new_plan", by=by, at=at)
 
 
 @transaction.atomic

@@ -21,7 +21,7 @@ from openkap.careplan.queries.orders import (
     orders_of,
 )
 from openkap.careplan.queries.panel import panel
-from openkap.careplan.queries.plans import Planned, fingerprint, plan, planned, plans, signatures, signed
+from openkap.careplan.queries.plans import Planned, fingerprint, plan, planned, plans, signatures, signed, was_signed
 from openkap.careplan.queries.sheets import client_sheet, order_sheet, sheet
 from openkap.careplan.queries.tailoring import starts_at, tailored_protocol, value_of
 from openkap.careplan.queries.visits import (
@@ -90,5 +90,6 @@ __all__ = [
     "visits",
     "visits_of",
     "visits_queryset",
+    "was_signed",
     "windows",
 ]

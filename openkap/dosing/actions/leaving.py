@@ -22,6 +22,8 @@ from openkap.dosing.models import (
     DosingSession,
     StandDown,
 )
+from openkap.intake import actions as intake
+from openkap.intake import queries as consents
 
 if TYPE_CHECKING:
     from openkap.clinic.models import User
@@ -91,6 +93,7 @@ def discharge(*, session: DosingSession, by: "User", at: datetime) -> Discharge:
     audit.record("dosing:discharge:signed", row, by=by, at=at, facts={"session": session.pk})
     visit = sheet.session.planned_visit
     careplan.keep_visit(visit=visit, started_at=session.started_at, by=by, at=at)
+    _lock(sheet, by=by, at=at)
     moved(session)
     _tell(sheet.session, by=by, at=at)
     return row
@@ -107,6 +110,13 @@ def stand_down(*, session: DosingSession, reason: str, by: "User", at: datetime)
         if member.practitioner.user_id != by.pk:
             notify.notice(to=member.practitioner.user, kind="dosing:stood_down", url=_address(session), at=at)
     return row
+
+
+def _lock(sheet: queries.Flowsheet, *, by: "User", at: datetime) -> None:
+    """Who goes home after midnight has not slept yet: nothing is signed before the morning after that."""
+    episode, until = sheet.session.episode, consents.next_morning(at)
+    if sheet.administrations and until > (consents.locked_until(episode, at=at) or at):
+        intake.lock_consents(episode=episode, until=until, by=by, at=at)
 
 
 def _tell(session: DosingSession, *, by: "User", at: datetime) -> None:

@@ -147,10 +147,11 @@ def _candidacy_stands(sheet: Flowsheet) -> Verdict:
 
 
 def _consent_stands(session: DosingSession, now: datetime) -> Verdict:
-    for state in intake.states(session.episode, at=now, route=session.route):
-        if state.text.id == "treatment":
-            return Verdict() if state.counts else Verdict(f"The treatment consent is {state.words}.")
-    return Verdict("There is no treatment consent to sign.")
+    states = intake.treatment_states(session.episode, at=now, route=session.route)
+    if not states:
+        return Verdict("There is no treatment consent to sign.")
+    open_now = [f"{state.text.title}: {state.words}." for state in states if not state.counts]
+    return Verdict(" ".join(open_now))
 
 
 def _flags(rules: ReadinessGate, client: "Client", on: date) -> frozenset[str]:

@@ -2,7 +2,17 @@
 
 from openkap.intake.forms.answers import Answers
 from openkap.intake.forms.carrying import CarryingInquiry
-from openkap.intake.forms.consents import SignConsent
+from openkap.intake.forms.consents import (
+    AskAgain,
+    ComposeText,
+    LessConsent,
+    NameGuardian,
+    PaperConsent,
+    PublishText,
+    SignConsent,
+    WordPart,
+    part_name,
+)
 from openkap.intake.forms.inquiries import CloseInquiry, DeskInquiry, Inquiry, Register
 from openkap.intake.forms.intakes import Amendment, Assessment, Reading, Review
 from openkap.intake.forms.lists import Allergy, Basics, Medicine, OutsideProvider, SupportPerson
@@ -12,19 +22,27 @@ __all__ = [
     "Allergy",
     "Amendment",
     "Answers",
+    "AskAgain",
     "Assessment",
     "Basics",
     "CarryingInquiry",
     "CloseInquiry",
+    "ComposeText",
     "DeskInquiry",
     "Inquiry",
+    "LessConsent",
     "Medicine",
+    "NameGuardian",
     "OutsideProvider",
+    "PaperConsent",
+    "PublishText",
     "Reading",
     "Register",
     "Review",
     "SelfCheck",
     "SignConsent",
     "SupportPerson",
+    "WordPart",
+    "part_name",
     "understood",
 ]

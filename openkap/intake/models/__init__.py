@@ -10,9 +10,17 @@ from openkap.intake.models.answers import (
     PacketDraft,
 )
 from openkap.intake.models.carrying import CarriedAnswers
-from openkap.intake.models.consents import Consent, ConsentLock, ConsentWithdrawal
+from openkap.intake.models.consents import (
+    Consent,
+    ConsentLock,
+    ConsentRenewal,
+    ConsentWithdrawal,
+    Guardian,
+    Misunderstanding,
+)
 from openkap.intake.models.inquiries import Inquiry, InquiryClosure, Registration
 from openkap.intake.models.intakes import Amendment, Intake, IntakeSignature, VitalReading
+from openkap.intake.models.texts import PartWording, PublishedText, TextDraft
 
 __all__ = [
     "Allergy",
@@ -20,17 +28,23 @@ __all__ = [
     "CarriedAnswers",
     "Consent",
     "ConsentLock",
+    "ConsentRenewal",
     "ConsentWithdrawal",
     "Fact",
+    "Guardian",
     "Inquiry",
     "InquiryClosure",
     "Intake",
     "IntakeSignature",
     "Medicine",
     "MedicineReview",
+    "Misunderstanding",
     "NoneDeclared",
     "OutsideProvider",
     "PacketDraft",
+    "PartWording",
+    "PublishedText",
     "Registration",
+    "TextDraft",
     "VitalReading",
 ]

@@ -26,8 +26,7 @@ if TYPE_CHECKING:
 def packet(request: PortalRequest) -> HttpResponse:
     """All parts, how far one is, and the next one."""
     episode = access.own_episode(request, need="intake:packet:see")
-    page = {"packet": queries.packet(episode), "consents": queries.states(episode, at=timezone.now())}
-    return ui.show(request, "intake/portal/packet.html", page)
+    return ui.show(request, "intake/portal/packet.html", {"packet": queries.packet(episode)})
 
 
 @access.portal_page

@@ -2,7 +2,8 @@
 
 from django.utils.text import capfirst
 
-from openkap.intake.models import Inquiry, InquiryClosure, OutsideProvider
+from openkap.intake.models import Inquiry, InquiryClosure, OutsideProvider, PublishedText
+from openkap.intake.models import consents as consent_facts
 from openkap.intake.queries.answers import (
     NOT_ASKED_OF_MEN,
     ListedMedicine,
@@ -18,13 +19,23 @@ from openkap.intake.queries.arrival import Arrival, arrival
 from openkap.intake.queries.carrying import carrying_inquiry, in_client_words
 from openkap.intake.queries.consents import (
     ConsentState,
+    SignerState,
     consent_rows,
     consents,
     current,
+    guardian_ids,
+    guardian_rows,
+    guardians,
     locked_until,
     next_morning,
+    same_signer,
+    signer_of,
+    state,
     states,
+    treatment_states,
+    under_age,
 )
+from openkap.intake.queries.copies import Copy, copy_of, seal, unchanged
 from openkap.intake.queries.inquiries import InquiryRow, digits, inquiries, inquiry_page, inquiry_rows
 from openkap.intake.queries.intakes import (
     SIGNALS,
@@ -53,22 +64,42 @@ from openkap.intake.queries.panel import (
 )
 from openkap.intake.queries.pipeline import waiting_for
 from openkap.intake.queries.review import ListRow, ReviewPart, list_rows, review, says_none
+from openkap.intake.queries.texts import (
+    OWN_PART,
+    Composing,
+    PartRow,
+    benches,
+    composing,
+    elements,
+    in_force,
+    part_of,
+    switched_on,
+    texts_for,
+    version_of,
+)
 
 # What forms offer to choose from.
 REACH_BY = [(code, capfirst(words)) for code, words in Inquiry.REACH_BY]
 CLOSURE_REASONS = [(code, capfirst(words)) for code, words in InquiryClosure.REASONS]
+RENEWAL_REASONS = [(code, capfirst(words)) for code, words in consent_facts.RENEWAL_REASONS]
+PUBLISH_REASONS = [(code, capfirst(words)) for code, words in PublishedText.REASONS]
 PROVIDER_KINDS = [(code, capfirst(words)) for code, words in OutsideProvider.KINDS]
 
 __all__ = [
     "CLOSURE_REASONS",
     "LISTS",
     "NOT_ASKED_OF_MEN",
+    "OWN_PART",
     "PROVIDER_KINDS",
+    "PUBLISH_REASONS",
     "REACH_BY",
+    "RENEWAL_REASONS",
     "SAID_BY",
     "SIGNALS",
     "Arrival",
+    "Composing",
     "ConsentState",
+    "Copy",
     "Inquiry",
     "InquiryRow",
     "IntakeState",
@@ -78,7 +109,9 @@ __all__ = [
     "Packet",
     "Panel",
     "Part",
+    "PartRow",
     "ReviewPart",
+    "SignerState",
     "Told",
     "ToldTopic",
     "allergies",
@@ -86,17 +119,25 @@ __all__ = [
     "arrival",
     "asked",
     "averages",
+    "benches",
     "by_topic",
     "carrying_inquiry",
+    "composing",
     "consent_rows",
     "consents",
+    "copy_of",
     "current",
     "digest",
     "digits",
     "draft_of",
+    "elements",
     "facts_of",
+    "guardian_ids",
+    "guardian_rows",
+    "guardians",
     "history",
     "in_client_words",
+    "in_force",
     "in_words",
     "inquiries",
     "inquiry_page",
@@ -114,13 +155,24 @@ __all__ = [
     "packet",
     "packet_progress",
     "panel",
+    "part_of",
     "questions_of",
     "readings",
     "remaining",
     "review",
+    "same_signer",
     "says_none",
+    "seal",
+    "signer_of",
+    "state",
     "states",
     "stored_in_words",
+    "switched_on",
+    "texts_for",
     "told",
+    "treatment_states",
+    "unchanged",
+    "under_age",
+    "version_of",
     "waiting_for",
 ]

@@ -174,17 +174,20 @@ def _none(row: SeedArrival) -> Iterator[NoneDeclared]:
 def _consents(row: SeedArrival) -> Iterator[Consent]:
     for name, at in row.consents.items():
         text = standard().shelf("consents").get(name)
-        yield Consent(
+        consent = Consent(
             episode_id=row.episode_id,
             text_id=text.id,
             version=text.version,
             sha256=text.sha256,
             routes=sorted(row.routes) if text.route_bound else [],
             choices=[choice.id for choice in text.choices[:1]],
+            teach_back={question.id: question.right for question in text.teach_back},
             signed_name=row.name,
             signed_at=at,
             signed_by_id=row.client_id,
         )
+        consent.seal = queries.seal(consent)
+        yield consent
 
 
 def _readings(row: SeedArrival, at: datetime, by_id: int) -> Iterator[VitalReading]:

@@ -40,4 +40,4 @@ def withdrawal(request: StaffRequest, pk: int) -> HttpResponse:
         actions.withdraw_consent(consent=row, by=request.user, at=timezone.now())
     except Refused as refused:
         return ui.show(request, "intake/staff/refused.html", {"reason": str(refused)}, status=422)
-    return redirect("staff-intake-packet", row.episode_id)
+    return redirect("staff-intake-consents", row.episode_id)

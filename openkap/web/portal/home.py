@@ -61,7 +61,7 @@ def next_step(episode: "Episode", reached: dict[str, datetime], *, now: datetime
     if due:
         url = reverse("portal-measurement-assignment", args=[due.pk])
         return Next(_("Some short questions about how you have been."), _("Answer the questions"), url)
-    if any(state.text.required and not state.counts for state in intake.states(episode, at=now)):
+    if any(state.waits_for_client for state in intake.states(episode, at=now)):
         return Next(_("Something to read and sign before we can begin."), _("Read and sign"), _consents())
     if careplan.client_sheet(episode, now=now) and "first_dose" not in reached:
         return Next(_("Your plan is ready, with its dates."), _("See the plan"), reverse("portal-careplan-plan"))

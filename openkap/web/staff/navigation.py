@@ -29,6 +29,7 @@ ENTRIES: list[tuple[Promise, str, str]] = [
     (_("Sites and rooms"), "staff-clinic-places", "clinic:room:see"),
     (_("Credentials"), "staff-clinic-credentials", "clinic:credential:see"),
     (_("Claims"), "staff-clinic-claims", "clinic:claim:see"),
+    (_("Consent texts"), "staff-intake-texts", "intake:text:publish"),
     (_("Emergency access"), "staff-clinic-glass-reviews", "clinic:glass:review"),
 ]
 

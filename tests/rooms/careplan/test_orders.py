@@ -128,3 +128,19 @@ def test_volume_and_dose_per_weight_are_worked_out(write):
     order = write()
     assert order.preparation.volume_ml == Decimal("0.70")
     assert order.preparation.mg_per_kg == Decimal("0.50")
+
+
+def test_another_product_asks_for_a_fresh_consent_and_another_dose_does_not(write, signed, now):
+    asked = signed.episode.consent_renewals
+    write()
+    write(dose_mg=Decimal(40), at=now + timedelta(minutes=1))
+    assert not asked.exists()
+    Order.objects.bulk_create([_of_another_product(write(at=now + timedelta(minutes=2)))])
+    write(at=now + timedelta(minutes=4))
+    assert [(row.text_id, row.reason) for row in asked.all()] == [("treatment", "new_product")]
+
+
+def _of_another_product(order):
+    """The same, of something else."""
+    order.pk, order.product, order.signed_at = None, "another", order.signed_at + timedelta(minutes=1)
+    return order

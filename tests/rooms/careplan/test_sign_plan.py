@@ -107,3 +107,15 @@ def test_what_was_learned_since_the_draft_stops_a_signature(draft, cast, now, mo
     monkeypatch.setattr("openkap.candidacy.queries.cleared", lambda episode: clearance)
     with pytest.raises(actions.Refused, match=reason):
         actions.sign_plan(plan=plan, discipline="medical", by=cast.femi, at=now)
+
+
+def test_another_protocol_asks_for_a_fresh_consent_and_the_first_plan_does_not(half, draft, cast, now):
+    asked = half.episode.consent_renewals
+    actions.sign_plan(plan=half, discipline="psychological", by=cast.dev, at=now)
+    assert not asked.exists()
+    plan = queries.plans().get(pk=half.pk)
+    actions.withdraw_plan(plan=plan, reason="another course", by=cast.femi, at=now)
+    other = draft(protocol="booster")
+    for discipline, who in (("medical", cast.femi), ("psychological", cast.dev)):
+        actions.sign_plan(plan=other, discipline=discipline, by=who, at=now)
+    assert [(row.text_id, row.reason) for row in asked.all()] == [("treatment", "new_plan")]

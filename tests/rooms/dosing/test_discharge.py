@@ -7,7 +7,9 @@ import pytest
 from openkap.careplan import queries as careplan
 from openkap.clinic import queries as clinic
 from openkap.dosing import actions, queries
+from openkap.dosing.actions import leaving
 from openkap.dosing.models import Discharge
+from openkap.intake import queries as intake
 from tests.rooms.dosing.day import ALL_WELL
 
 
@@ -187,3 +189,13 @@ def test_only_a_therapist_closes_the_note_once_and_after_the_dose(day):
     actions.note_closed(session=day.session, by=day.cast.dev, at=day.at(100))
     with pytest.raises(actions.Refused, match="already closed"):
         actions.note_closed(session=day.session, by=day.cast.dev, at=day.at(101))
+
+
+def test_who_goes_home_after_midnight_signs_nothing_before_the_morning_after_that(given, kinds):
+    locks = given.session.episode.consent_locks
+    from_dose = locks.get().until
+    sign(given.well())
+    assert locks.count() == 1  # the same morning: nothing to add
+    with_sleep = intake.next_morning(from_dose)
+    leaving._lock(given.sheet(126), by=given.cast.eun, at=from_dose)
+    assert list(locks.order_by("pk").values_list("until", flat=True)) == [from_dose, with_sleep]

@@ -45,9 +45,10 @@ def page(name):
 
 def test_a_signature_keeps_version_fingerprint_name_time_and_route(cast, now):
     row = sign(cast, now)
-    assert (row.version, row.sha256, row.signed_name, row.signed_at) == ("2", text("treatment").sha256, "Bo", now)
+    assert (row.version, row.sha256, row.signed_name, row.signed_at) == ("3", text("treatment").sha256, "Bo", now)
     event = AuditEvent.objects.get(kind="intake:consent:signed")
-    assert event.facts == {"text": "treatment", "version": "2", "sha256": row.sha256}
+    where = {"role": "client", "how": "portal"}
+    assert event.facts == {"text": "treatment", "version": "3", "sha256": row.sha256, "seal": row.seal, **where}
     assert queries.current(cast.bo_episode, "treatment", at=now, route="im") == row
 
 
@@ -172,5 +173,5 @@ def test_the_list_of_consents_costs_the_same_however_many_were_signed(cast, now,
     for name in ("treatment", "touch", "telehealth"):
         sign(cast, now, name)
     browser = login_as(cast.bo)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         browser.get(reverse("portal-intake-consents"))

@@ -7,7 +7,7 @@ from django.core.cache import cache
 from django.urls import reverse
 
 from openkap.clinic import actions as clinic
-from openkap.clinic.models import Invitation
+from openkap.clinic.models import Client, Invitation
 from openkap.core.library import standard
 from openkap.intake import actions, queries
 from openkap.intake.models import Consent, ConsentWithdrawal, Inquiry
@@ -59,7 +59,10 @@ def test_a_link_that_was_guessed_says_no_more_than_an_old_one(db, client):
 
 
 @pytest.mark.parametrize("name", [each.id for each in standard().shelf("consents")])
-def test_from_the_dose_to_the_morning_no_text_is_signed_on_any_page(cast, now, login_as, name):
+def test_from_the_dose_to_the_morning_no_text_is_signed_on_any_page(cast, now, settings, login_as, name):
+    settings.OPENKAP_AT_HOME = settings.OPENKAP_ADOLESCENTS = True
+    if "client" not in text(name).signers:
+        Client.objects.filter(pk=cast.bo_episode.client_id).update(born_on=now.date() - timedelta(days=16 * 365))
     actions.lock_consents(episode=cast.bo_episode, until=queries.next_morning(now), by=cast.eun, at=now)
     choices = [choice.id for choice in text(name).choices]
     answer = login_as(cast.bo).post(reverse("portal-intake-consent", args=[name]), sent(name, choices=choices))

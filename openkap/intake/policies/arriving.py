@@ -5,9 +5,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from openkap.clinic import access
-from openkap.core.consents import ConsentText, may_sign
 from openkap.core.verdict import Verdict
-from openkap.intake.models import Consent, ConsentLock, Inquiry, Intake
+from openkap.intake.models import Inquiry, Intake
 
 if TYPE_CHECKING:
     from openkap.clinic.models import Episode, User
@@ -50,22 +49,6 @@ def may_return_packet(missing: Collection[str]) -> Verdict:
     if missing:
         return Verdict(f"Still open: {', '.join(missing)}.")
     return Verdict()
-
-
-def may_sign_consent(by: "User", episode: "Episode", text: ConsentText, *, at: datetime) -> Verdict:
-    """The client signs, with a clear head, the current version."""
-    if by.client is None or by.client.pk != episode.client_id or not by.may("intake:consent:sign"):
-        return Verdict("Only the client can sign this.")
-    lock = ConsentLock.objects.filter(episode=episode, until__gt=at).order_by("-until").first()
-    return may_sign(text, now=at, locked_until=lock.until if lock else None)
-
-
-def may_withdraw(by: "User", consent: Consent) -> Verdict:
-    """The client takes a consent back, or a practitioner writes down that they did. Never locked."""
-    theirs = by.client is not None and by.client.pk == consent.episode.client_id
-    if not theirs and not (by.practitioner is not None and by.may("intake:consent:see")):
-        return Verdict("Only the client, or someone of the care team on their word, takes a consent back.")
-    return Verdict("This consent is already taken back." if hasattr(consent, "withdrawal") else "")
 
 
 def may_write_intake(by: "User", kind: str, intake: Intake | None) -> Verdict:
