@@ -26,6 +26,7 @@ KINDS = {
     "substances": "Substances: reference ranges by route, each with its source. No dose is recommended.",
     "kinetics": "Kinetics: the model behind the curve of a dose, every parameter with its unit, site and source.",
     "safety": "Safety cases: what opens one, who owns it, how long until it escalates.",
+    "danger": "Words of a first message after which a person looks before anybody goes on.",
     "consents": "Consents: when a signature counts.",
     "mechanism": "How ketamine may work: what acts on what, how soon, how sure anybody is, and what speaks against it.",
     "claims": "Claims: what may be said, to whom and from which source; what must never be said, and why.",

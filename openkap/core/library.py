@@ -21,6 +21,7 @@ P = TypeVar("P", bound=Published)
 KINDS: dict[str, str] = {
     "instruments": "openkap.core.instruments:Instrument",
     "safety": "openkap.core.safety:SafetyPolicy",
+    "danger": "openkap.core.danger:DangerWords",
     "questions": "openkap.core.evidence:QuestionSet",
     "medicines": "openkap.core.medicines:MedicineList",
     "criteria": "openkap.core.candidacy:Criterion",
