@@ -1,11 +1,6 @@
 """The public door: a private self-check that keeps nothing, and a first question to the clinic."""
 
-import hashlib
-
-from allauth.account.adapter import get_adapter
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
@@ -15,9 +10,7 @@ from openkap import ui
 from openkap.clinic.once import act_once
 from openkap.core.verdict import Refused
 from openkap.intake import actions, forms, queries
-
-AN_HOUR = 3600
-INQUIRIES_AN_HOUR = 5
+from openkap.intake.receiving import thanked, too_many
 
 
 @require_http_methods(["GET", "POST"])
@@ -39,15 +32,13 @@ def inquiry(request: HttpRequest) -> HttpResponse:
     """Ask the clinic a question; someone answers the way you choose."""
     form = forms.Inquiry(request.POST or None)
     if form.is_valid():
-        if _too_many(request):
+        if too_many(request):
             form.add_error(None, _("Several messages came from here within the hour. Please call us, or try later."))
             return ui.show(request, "intake/public/inquiry.html", {"form": form}, status=429)
         try:
-            actions.inquire(**form.cleaned_data, by=None, at=timezone.now())
+            return thanked(request, actions.inquire(**form.cleaned_data, by=None, at=timezone.now()))
         except Refused as refused:
             form.add_error(None, str(refused))
-        else:
-            return redirect("public-intake-thanks")
     return ui.show(request, "intake/public/inquiry.html", {"form": form}, status=422 if form.errors else 200)
 
 
@@ -61,14 +52,3 @@ def _unkept(response: HttpResponse) -> HttpResponse:
     """Neither the browser nor anything on the way keeps this page."""
     add_never_cache_headers(response)
     return response
-
-
-def _too_many(request: HttpRequest) -> bool:
-    """Whether this address sent several inquiries within the hour. Only a hash of the address is held, for an hour."""
-    digest = hashlib.sha256(get_adapter(request).get_client_ip(request).encode()).hexdigest()[:32]
-    key = f"intake-inquiry-{digest}"
-    cache.add(key, 0, AN_HOUR)
-    try:
-        return cache.incr(key) > INQUIRIES_AN_HOUR
-    except ValueError:  # it expired in between
-        return False

@@ -21,6 +21,7 @@ OPENKAP_CRISIS_NAME = env.str("OPENKAP_CRISIS_NAME", "988 Suicide & Crisis Lifel
 OPENKAP_CRISIS_NUMBER = env.str("OPENKAP_CRISIS_NUMBER", "988")
 OPENKAP_EMERGENCY_NUMBER = env.str("OPENKAP_EMERGENCY_NUMBER", "911")
 OPENKAP_CLINIC_PHONE = env.str("OPENKAP_CLINIC_PHONE", "")
+OPENKAP_WAITING_TIME = env.str("OPENKAP_WAITING_TIME", "")  # "about six weeks"; empty: nothing is said of it
 OPENKAP_ADOLESCENTS = env.bool("OPENKAP_ADOLESCENTS", False)
 OPENKAP_LICENCE_CONTEXTS = licensing.declared(env.str(licensing.VARIABLE, "clinical"))
 OPENKAP_PROTOCOLS = env.list("OPENKAP_PROTOCOLS", ["six-dose-im", "four-dose-sublingual", "six-dose-weekly", "booster"])

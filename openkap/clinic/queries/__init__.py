@@ -26,7 +26,17 @@ from openkap.clinic.queries.episodes import (
 )
 from openkap.clinic.queries.glass import glass_until, outside, outside_episode, unreviewed_glass
 from openkap.clinic.queries.offering import known_protocols, offered_protocols, unknown_protocols, ways_offered
-from openkap.clinic.queries.people import account, demo, joinable, names, practitioner, practitioners, unread_notices
+from openkap.clinic.queries.people import (
+    Card,
+    account,
+    client_cards,
+    demo,
+    joinable,
+    names,
+    practitioner,
+    practitioners,
+    unread_notices,
+)
 from openkap.clinic.queries.places import ROOM_KINDS, SiteRow, every_room, room, rooms, site_rows, sites
 
 __all__ = [
@@ -34,12 +44,14 @@ __all__ = [
     "REQUIRED",
     "ROOM_KINDS",
     "AccountRow",
+    "Card",
     "Practitioner",
     "SheetRow",
     "SiteRow",
     "account",
     "account_history",
     "account_rows",
+    "client_cards",
     "credential_sheet",
     "credentials",
     "credentials_current",

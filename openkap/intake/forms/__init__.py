@@ -2,10 +2,20 @@
 
 from openkap.intake.forms.answers import Answers
 from openkap.intake.forms.consents import SignConsent
-from openkap.intake.forms.inquiries import CloseInquiry, DeskInquiry, Inquiry, Register
+from openkap.intake.forms.inquiries import (
+    CloseInquiry,
+    DeskInquiry,
+    Inquiry,
+    OpenCase,
+    Register,
+    Screen,
+    SettleWorry,
+)
 from openkap.intake.forms.intakes import Amendment, Assessment, Reading, Review
 from openkap.intake.forms.lists import Allergy, Basics, Medicine, OutsideProvider, SupportPerson
+from openkap.intake.forms.referrals import Referral
 from openkap.intake.forms.selfcheck import SelfCheck
+from openkap.intake.forms.waiting import Call, EndWait, JudgeAgain, Wait
 
 __all__ = [
     "Allergy",
@@ -13,15 +23,23 @@ __all__ = [
     "Answers",
     "Assessment",
     "Basics",
+    "Call",
     "CloseInquiry",
     "DeskInquiry",
+    "EndWait",
     "Inquiry",
+    "JudgeAgain",
     "Medicine",
+    "OpenCase",
     "OutsideProvider",
     "Reading",
+    "Referral",
     "Register",
     "Review",
+    "Screen",
     "SelfCheck",
+    "SettleWorry",
     "SignConsent",
     "SupportPerson",
+    "Wait",
 ]

@@ -10,8 +10,12 @@ from openkap.intake.models.answers import (
     PacketDraft,
 )
 from openkap.intake.models.consents import Consent, ConsentLock, ConsentWithdrawal
-from openkap.intake.models.inquiries import Inquiry, InquiryClosure, Registration
+from openkap.intake.models.inquiries import Inquiry, InquiryClosure, InquiryReopening, Registration, Screening
 from openkap.intake.models.intakes import Amendment, Intake, IntakeSignature, VitalReading
+from openkap.intake.models.likenesses import Identification, Likeness
+from openkap.intake.models.referrals import Referral
+from openkap.intake.models.waiting import UrgencyChange, WaitingCall, WaitingEnd, WaitingPlace
+from openkap.intake.models.worries import Worry, WorrySettling
 
 __all__ = [
     "Allergy",
@@ -20,15 +24,26 @@ __all__ = [
     "ConsentLock",
     "ConsentWithdrawal",
     "Fact",
+    "Identification",
     "Inquiry",
     "InquiryClosure",
+    "InquiryReopening",
     "Intake",
     "IntakeSignature",
+    "Likeness",
     "Medicine",
     "MedicineReview",
     "NoneDeclared",
     "OutsideProvider",
     "PacketDraft",
+    "Referral",
     "Registration",
+    "Screening",
+    "UrgencyChange",
     "VitalReading",
+    "WaitingCall",
+    "WaitingEnd",
+    "WaitingPlace",
+    "Worry",
+    "WorrySettling",
 ]
