@@ -23,6 +23,7 @@ KINDS: dict[str, str] = {
     "instruments": "openkap.core.instruments:Instrument",
     "known": "openkap.core.instruments:KnownInstruments",
     "safety": "openkap.core.safety:SafetyPolicy",
+    "danger": "openkap.core.danger:DangerWords",
     "questions": "openkap.core.evidence:QuestionSet",
     "medicines": "openkap.core.medicines:MedicineList",
     "criteria": "openkap.core.candidacy:Criterion",

@@ -1,10 +1,7 @@
 """The public door: a private self-check that keeps nothing, and a first question to the clinic."""
 
-import hashlib
 from collections.abc import Mapping
 
-from allauth.account.adapter import get_adapter
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -18,9 +15,7 @@ from openkap.core.evidence import raw
 from openkap.core.selfcheck import self_check
 from openkap.core.verdict import Refused
 from openkap.intake import actions, forms, queries
-
-AN_HOUR = 3600
-INQUIRIES_AN_HOUR = 5
+from openkap.intake.receiving import thanked, too_many
 
 
 @require_http_methods(["GET", "POST"])
@@ -56,27 +51,25 @@ def carry(request: HttpRequest) -> HttpResponse:
     if not answers:
         return redirect("public-intake-inquiry")
     form = forms.CarryingInquiry(request.POST if "reach_by" in request.POST else None)
-    if form.is_valid() and _sent(request, form, answers):
-        return redirect("public-intake-thanks")
+    if form.is_valid() and (sent := _sent(request, form, answers)):
+        return thanked(request, sent)
     page = {"form": form, "answers": answers.items(), "told": queries.in_client_words(answers)}
     page["near_crisis"] = queries.near_crisis(answers)
     return _unkept(ui.show(request, "intake/public/carry.html", page, status=422 if form.errors else 200))
 
 
-def _sent(request: HttpRequest, form: forms.CarryingInquiry, answers: Mapping[str, str]) -> bool:
-    """Send the question, with the answers only where that was ticked; False with the reason in the form."""
-    if _too_many(request):
+def _sent(request: HttpRequest, form: forms.CarryingInquiry, answers: Mapping[str, str]) -> "queries.Inquiry | None":
+    """Send the question, with the answers only where that was ticked; None with the reason in the form."""
+    if too_many(request):
         form.add_error(None, _("Several messages came from here within the hour. Please call us, or try later."))
-        return False
+        return None
     try:
         if form.cleaned_data["carry"]:
-            actions.inquire_with_answers(asked=form.asked, answers=answers, by=None, at=timezone.now())
-        else:
-            actions.inquire(**form.asked, by=None, at=timezone.now())
+            return actions.inquire_with_answers(asked=form.asked, answers=answers, by=None, at=timezone.now())
+        return actions.inquire(**form.asked, by=None, at=timezone.now())
     except Refused as refused:
         form.add_error(None, str(refused))
-        return False
-    return True
+        return None
 
 
 @require_http_methods(["GET", "POST"])
@@ -85,15 +78,13 @@ def inquiry(request: HttpRequest) -> HttpResponse:
     """Ask the clinic a question; someone answers the way you choose."""
     form = forms.Inquiry(request.POST or None)
     if form.is_valid():
-        if _too_many(request):
+        if too_many(request):
             form.add_error(None, _("Several messages came from here within the hour. Please call us, or try later."))
             return ui.show(request, "intake/public/inquiry.html", {"form": form}, status=429)
         try:
-            actions.inquire(**form.cleaned_data, by=None, at=timezone.now())
+            return thanked(request, actions.inquire(**form.cleaned_data, by=None, at=timezone.now()))
         except Refused as refused:
             form.add_error(None, str(refused))
-        else:
-            return redirect("public-intake-thanks")
     return ui.show(request, "intake/public/inquiry.html", {"form": form}, status=422 if form.errors else 200)
 
 
@@ -107,14 +98,3 @@ def _unkept(response: HttpResponse) -> HttpResponse:
     """Neither the browser nor anything on the way keeps this page."""
     add_never_cache_headers(response)
     return response
-
-
-def _too_many(request: HttpRequest) -> bool:
-    """Whether this address sent several inquiries within the hour. Only a hash of the address is held, for an hour."""
-    digest = hashlib.sha256(get_adapter(request).get_client_ip(request).encode()).hexdigest()[:32]
-    key = f"intake-inquiry-{digest}"
-    cache.add(key, 0, AN_HOUR)
-    try:
-        return cache.incr(key) > INQUIRIES_AN_HOUR
-    except ValueError:  # it expired in between
-        return False

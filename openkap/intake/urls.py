@@ -3,13 +3,16 @@
 from django.urls import path
 
 from openkap.intake import public as front
+from openkap.intake import public_referral as colleagues
 from openkap.intake.portal import account, consents, lists, packet
-from openkap.intake.staff import bedside, carried, dictation, inquiries, intakes, texts
+from openkap.intake.staff import bedside, carried, dictation, inquiries, intakes, sorting, texts, waiting
 from openkap.intake.staff import consents as agreed
 from openkap.intake.staff import packet as read
 
 EPISODE = "intake/episodes/<int:episode_id>/"
 CONSENT = EPISODE + "consents/<slug:text_id>/"
+INQUIRY = "intake/inquiries/<int:inquiry_id>/"
+PLACE = "intake/waiting/<int:place_id>/"
 
 public = [
     path("self-check/", front.selfcheck, name="public-intake-selfcheck"),
@@ -17,6 +20,8 @@ public = [
     path("self-check/ask/", front.carry, name="public-intake-carry"),
     path("ask/", front.inquiry, name="public-intake-inquiry"),
     path("ask/thanks/", front.thanks, name="public-intake-thanks"),
+    path("refer/", colleagues.referral, name="public-intake-referral"),
+    path("refer/thanks/", colleagues.referral_thanks, name="public-intake-referral-thanks"),
 ]
 portal = [
     path("intake/welcome/<str:secret>/", account.invitation, name="portal-intake-invitation"),
@@ -37,9 +42,27 @@ portal = [
 ]
 staff = [
     path("intake/inquiries/", inquiries.inquiries, name="staff-intake-inquiries"),
-    path("intake/inquiries/<int:inquiry_id>/", inquiries.inquiry, name="staff-intake-inquiry"),
-    path("intake/inquiries/<int:inquiry_id>/self-check/", carried.carried, name="staff-intake-carried"),
-    path("intake/inquiries/<int:inquiry_id>/closure/", inquiries.closure, name="staff-intake-closure"),
+    path(INQUIRY, inquiries.inquiry, name="staff-intake-inquiry"),
+    path(INQUIRY + "help/", inquiries.help_first, name="staff-intake-inquiry-help"),
+    path(INQUIRY + "self-check/", carried.carried, name="staff-intake-carried"),
+    path(INQUIRY + "closure/", inquiries.closure, name="staff-intake-closure"),
+    path(INQUIRY + "closure/reopening/", inquiries.reopening, name="staff-intake-reopening"),
+    path(INQUIRY + "screenings/", sorting.screenings, name="staff-intake-screenings"),
+    path(
+        INQUIRY + "likenesses/<int:likeness_id>/<slug:says>/",
+        sorting.identification,
+        name="staff-intake-identification",
+    ),
+    path(INQUIRY + "case/", sorting.case, name="staff-intake-inquiry-case"),
+    path(INQUIRY + "worry/settling/", sorting.settling, name="staff-intake-settling"),
+    path(INQUIRY + "referral/", sorting.referral, name="staff-intake-referral"),
+    path(INQUIRY + "waiting/", waiting.wait_inquiry, name="staff-intake-wait-inquiry"),
+    path(EPISODE + "waiting/", waiting.wait_episode, name="staff-intake-wait-episode"),
+    path("intake/waiting/", waiting.waiting_list, name="staff-intake-waiting-list"),
+    path(PLACE, waiting.place, name="staff-intake-waiting-place"),
+    path(PLACE + "calls/", waiting.calls, name="staff-intake-waiting-calls"),
+    path(PLACE + "urgency/", waiting.urgency, name="staff-intake-waiting-urgency"),
+    path(PLACE + "end/", waiting.end, name="staff-intake-waiting-end"),
     path(EPISODE + "invitation/", inquiries.invitation, name="staff-intake-invitation"),
     path(EPISODE + "packet/", read.packet, name="staff-intake-packet"),
     path(EPISODE + "packet/help/", dictation.help_first, name="staff-intake-help"),

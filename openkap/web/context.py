@@ -24,6 +24,7 @@ def house(request: HttpRequest) -> dict[str, Any]:
     page: dict[str, Any] = {
         "clinic_name": settings.OPENKAP_CLINIC_NAME,
         "clinic_phone": settings.OPENKAP_CLINIC_PHONE,
+        "waiting_time": settings.OPENKAP_WAITING_TIME,
         "crisis_name": settings.OPENKAP_CRISIS_NAME,
         "crisis_number": settings.OPENKAP_CRISIS_NUMBER,
         "emergency_number": settings.OPENKAP_EMERGENCY_NUMBER,

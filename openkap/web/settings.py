@@ -23,6 +23,7 @@ OPENKAP_EMERGENCY_NUMBER = env.str("OPENKAP_EMERGENCY_NUMBER", "911")
 OPENKAP_CLINIC_PHONE = env.str("OPENKAP_CLINIC_PHONE", "")
 OPENKAP_CLINIC_EMAIL = env.str("OPENKAP_CLINIC_EMAIL", "")
 OPENKAP_CLINIC_HOURS = hours.parse(env.str(hours.VARIABLE, ""))
+OPENKAP_WAITING_TIME = env.str("OPENKAP_WAITING_TIME", "")  # "about six weeks"; empty: nothing is said of it
 OPENKAP_ADOLESCENTS = env.bool("OPENKAP_ADOLESCENTS", False)
 OPENKAP_AT_HOME = env.bool("OPENKAP_AT_HOME", False)
 OPENKAP_LICENCE_CONTEXTS = licensing.declared(env.str(licensing.VARIABLE, "clinical"))

@@ -40,6 +40,15 @@ NOBODYS = {
     "portal-intake-refusal": "names a text, not a person: everybody says no for themselves",
     "portal-intake-row-end": "ends a row of one's own list; another's row is not found in it",
 }
+NOBODYS |= dict.fromkeys(
+    (
+        "staff-intake-inquiry-help", "staff-intake-inquiry-case", "staff-intake-screenings", "staff-intake-settling",
+        "staff-intake-referral", "staff-intake-closure", "staff-intake-reopening", "staff-intake-identification",
+        "staff-intake-wait-inquiry", "staff-intake-waiting-place", "staff-intake-waiting-calls",
+        "staff-intake-waiting-urgency", "staff-intake-waiting-end",
+    ),
+    "somebody who asks has no care team yet",
+)  # fmt: skip
 # Addresses of those who work here and of rooms: administrators keep them, and nothing of a client is in them.
 NOBODYS |= dict.fromkeys(
     (

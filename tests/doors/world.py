@@ -10,6 +10,7 @@ from django.db.models import Model
 from openkap.clinic import actions as clinic
 from openkap.core.reviews import statements
 from openkap.intake import actions as intake
+from openkap.intake.queries import Referrer, Wish
 from openkap.safety import actions as safety
 from openkap.web.demo import cast_stories
 from openkap.web.demo.people import Cast, gather
@@ -56,14 +57,20 @@ def build() -> World:
     read = [each for each in statements() if each.id == WORDS["claim_id"]]
     clinic.review_claims(statements=read, reviewed_on=MOMENT.date(), by=cast.medical_director, at=MOMENT)
     secret = clinic.invite(user=cast.bo, by=cast.gus, at=MOMENT)
-    common = {**WORDS, **records(cast), **building(cast), "secret": secret, "inquiry_id": inquiry().pk}
+    common = {**WORDS, **records(cast), **building(cast), "secret": secret, **arriving(cast)}
     return World(cast, common, special(cast))
 
 
-def inquiry() -> Model:
-    """Somebody's who is nobody's client yet."""
+def arriving(cast: Cast) -> dict[str, Any]:
+    """Somebody who asked and waits, and the same person referred by a colleague who is worried; nobody's client yet."""
     said = {"name": "Somebody", "email": "somebody@openkap.example", "phone": "", "reach_by": "email"}
-    return intake.inquire(**said, question="", referred_by="", by=None, at=MOMENT)
+    first = intake.inquire(**said, question="", referred_by="", by=None, at=MOMENT)
+    place = intake.put_on_list(inquiry=first, reason="no_intake", urgency="soon", by=cast.gus, at=MOMENT)
+    why = Wish("Low mood; spoke of suicide last year.", "soon", ["opinion"], person_agreed=True)
+    colleague = Referrer("Colleague", "doctor", "Practice", "555 0107")
+    referral = intake.refer(referrer=colleague, wish=why, **said, born_on=None, by=None, at=MOMENT)
+    likeness = referral.inquiry.likenesses.get()
+    return {"inquiry_id": referral.inquiry.pk, "likeness_id": likeness.pk, "says": "same", "place_id": place.pk}
 
 
 def carrying() -> Model:

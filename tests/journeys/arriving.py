@@ -40,10 +40,12 @@ def inquire(journey: Journey) -> None:
 
 
 def register(journey: Journey) -> None:
-    """The front desk registers the person; a private link goes out."""
+    """The front desk screens and registers the person; a private link goes out."""
     page = journey.open("gus", "/staff/intake/inquiries/")
     page.get_by_role("link", name="Bo").first.click()
     page.wait_for_url(re.compile(r"/inquiries/\d+/"))
+    fill(page, {"outcome": "go_on", "rests_on": "wrote"})
+    press(page, "Keep the screening")
     fill(page, {"given_name": "Bo", "born_on": "1988-03-04"})
     press(page, "Register client")
     says(page, "Registered")

@@ -31,12 +31,13 @@ from openkap.candidacy.queries.findings import Group, groups
 from openkap.candidacy.queries.letters import Letter, letter, letter_of
 from openkap.candidacy.queries.panels import Panel, panel
 from openkap.candidacy.queries.systems import EvidenceRow, System, in_words, systems
-from openkap.candidacy.queries.waiting import waiting_for
+from openkap.candidacy.queries.waiting import TURNS, waiting_for
 
 DECISIONS = SignOff.DECISIONS
 
 __all__ = [
     "DECISIONS",
+    "TURNS",
     "Clearance",
     "EvidenceRow",
     "Group",

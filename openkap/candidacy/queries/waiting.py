@@ -12,6 +12,14 @@ if TYPE_CHECKING:
     from openkap.clinic.models import Episode
 
 
+# Whose turn it is, by what is waited for.
+TURNS: dict[str, str] = {
+    "determination": "prescriber",
+    "medical sign-off": "prescriber",
+    "psychological sign-off": "therapist",
+}
+
+
 def waiting_for(episodes: Iterable["Episode"]) -> dict[int, tuple[str, ...]]:
     """What the decision about each episode waits for, by episode id; nothing before both intakes are signed, nor
     once both disciplines have. Two queries."""

@@ -36,8 +36,10 @@ from openkap.clinic.queries.glass import glass_until, outside, outside_episode, 
 from openkap.clinic.queries.mails import stuck_mail, stuck_mails
 from openkap.clinic.queries.offering import known_protocols, offered_protocols, unknown_protocols, ways_offered
 from openkap.clinic.queries.people import (
+    Card,
     account,
     bell,
+    client_cards,
     demo,
     joinable,
     names,
@@ -52,6 +54,7 @@ __all__ = [
     "REQUIRED",
     "ROOM_KINDS",
     "AccountRow",
+    "Card",
     "ClaimRow",
     "Practitioner",
     "SheetRow",
@@ -64,6 +67,7 @@ __all__ = [
     "claim_row",
     "claim_rows",
     "claims_by_id",
+    "client_cards",
     "credential_sheet",
     "credentials",
     "credentials_current",

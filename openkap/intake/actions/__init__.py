@@ -16,7 +16,8 @@ from openkap.intake.actions.consenting import (
     withdraw_consent,
 )
 from openkap.intake.actions.guarding import end_guardian, name_guardian
-from openkap.intake.actions.inquiring import close_inquiry, inquire
+from openkap.intake.actions.identifying import compare, identify
+from openkap.intake.actions.inquiring import close_inquiry, inquire, reopen_inquiry, screen_inquiry
 from openkap.intake.actions.listing import (
     add_allergy,
     add_medicine,
@@ -29,9 +30,12 @@ from openkap.intake.actions.listing import (
     end_support_person,
     review_medicine,
 )
-from openkap.intake.actions.registering import invite, register
+from openkap.intake.actions.referring import read_referral, refer
+from openkap.intake.actions.registering import invite, register, send_packet
 from openkap.intake.actions.returning import return_packet
+from openkap.intake.actions.waiting import call_from_list, judge_again, put_on_list, take_off_list
 from openkap.intake.actions.wording import compose_text, publish_text, word_part
+from openkap.intake.actions.worrying import open_safety_case, settle_worry
 
 __all__ = [
     "NotYetUnderstood",
@@ -44,7 +48,9 @@ __all__ = [
     "amend",
     "answer",
     "ask_again",
+    "call_from_list",
     "close_inquiry",
+    "compare",
     "compose_text",
     "declare_none",
     "describe",
@@ -54,24 +60,35 @@ __all__ = [
     "end_medicine",
     "end_outside_provider",
     "end_support_person",
+    "identify",
     "inquire",
     "inquire_with_answers",
     "invite",
+    "judge_again",
     "keep",
     "lock_consents",
     "measure",
     "name_guardian",
     "narrow_consent",
     "note_misunderstanding",
+    "open_safety_case",
     "publish_text",
+    "put_on_list",
     "read_carried",
+    "read_referral",
+    "refer",
     "refuse_consent",
     "register",
+    "reopen_inquiry",
     "return_packet",
     "review_medicine",
+    "screen_inquiry",
+    "send_packet",
+    "settle_worry",
     "sign",
     "sign_consent",
     "strike",
+    "take_off_list",
     "withdraw_consent",
     "word_part",
 ]

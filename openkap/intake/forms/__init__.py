@@ -13,10 +13,12 @@ from openkap.intake.forms.consents import (
     WordPart,
     part_name,
 )
-from openkap.intake.forms.inquiries import CloseInquiry, DeskInquiry, Inquiry, Register
+from openkap.intake.forms.inquiries import CloseInquiry, DeskInquiry, Inquiry, OpenCase, Register, Screen, SettleWorry
 from openkap.intake.forms.intakes import Amendment, Assessment, Reading, Review
 from openkap.intake.forms.lists import Allergy, Basics, Medicine, OutsideProvider, SupportPerson
+from openkap.intake.forms.referrals import Referral
 from openkap.intake.forms.selfcheck import SelfCheck, understood
+from openkap.intake.forms.waiting import Call, EndWait, JudgeAgain, Wait
 
 __all__ = [
     "Allergy",
@@ -25,23 +27,31 @@ __all__ = [
     "AskAgain",
     "Assessment",
     "Basics",
+    "Call",
     "CarryingInquiry",
     "CloseInquiry",
     "ComposeText",
     "DeskInquiry",
+    "EndWait",
     "Inquiry",
+    "JudgeAgain",
     "LessConsent",
     "Medicine",
     "NameGuardian",
+    "OpenCase",
     "OutsideProvider",
     "PaperConsent",
     "PublishText",
     "Reading",
+    "Referral",
     "Register",
     "Review",
+    "Screen",
     "SelfCheck",
+    "SettleWorry",
     "SignConsent",
     "SupportPerson",
+    "Wait",
     "WordPart",
     "part_name",
     "understood",

@@ -18,9 +18,13 @@ from openkap.intake.models.consents import (
     Guardian,
     Misunderstanding,
 )
-from openkap.intake.models.inquiries import Inquiry, InquiryClosure, Registration
+from openkap.intake.models.inquiries import Inquiry, InquiryClosure, InquiryReopening, Registration, Screening
 from openkap.intake.models.intakes import Amendment, Intake, IntakeSignature, VitalReading
+from openkap.intake.models.likenesses import Identification, Likeness
+from openkap.intake.models.referrals import Referral
 from openkap.intake.models.texts import PartWording, PublishedText, TextDraft
+from openkap.intake.models.waiting import UrgencyChange, WaitingCall, WaitingEnd, WaitingPlace
+from openkap.intake.models.worries import Worry, WorrySettling
 
 __all__ = [
     "Allergy",
@@ -32,10 +36,13 @@ __all__ = [
     "ConsentWithdrawal",
     "Fact",
     "Guardian",
+    "Identification",
     "Inquiry",
     "InquiryClosure",
+    "InquiryReopening",
     "Intake",
     "IntakeSignature",
+    "Likeness",
     "Medicine",
     "MedicineReview",
     "Misunderstanding",
@@ -44,7 +51,15 @@ __all__ = [
     "PacketDraft",
     "PartWording",
     "PublishedText",
+    "Referral",
     "Registration",
+    "Screening",
     "TextDraft",
+    "UrgencyChange",
     "VitalReading",
+    "WaitingCall",
+    "WaitingEnd",
+    "WaitingPlace",
+    "Worry",
+    "WorrySettling",
 ]

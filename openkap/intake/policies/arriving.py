@@ -6,23 +6,108 @@ from typing import TYPE_CHECKING
 
 from openkap.clinic import access
 from openkap.core.verdict import Verdict
-from openkap.intake.models import Inquiry, Intake
+from openkap.intake import queries
+from openkap.intake.models import (
+    Inquiry,
+    InquiryClosure,
+    Intake,
+    Likeness,
+    WaitingEnd,
+    WaitingPlace,
+    Worry,
+)
 
 if TYPE_CHECKING:
-    from openkap.clinic.models import Episode, User
+    from openkap.clinic.models import Client, Episode, User
 
 DISCIPLINE = {"medical": "medical", "clinical": "psychological"}
 
 
 def may_handle_inquiry(by: "User", inquiry: Inquiry) -> Verdict:
-    """An inquiry ends once: registered or closed."""
+    """An inquiry ends once: registered, closed, or told to be the same person's as an earlier one."""
     if not by.may("intake:inquiry:write"):
         return Verdict("Your role does not handle inquiries.")
+    return _waits(inquiry)
+
+
+def _waits(inquiry: Inquiry) -> Verdict:
     if hasattr(inquiry, "registration"):
         return Verdict("This person is already registered.")
-    if hasattr(inquiry, "closure"):
+    if queries.closure_of(inquiry):
         return Verdict("This inquiry is closed.")
+    if (earlier := queries.merged_into(inquiry)) is not None:
+        return Verdict(f"This is the same person as in the inquiry of {earlier.arrived_at:%-d %B %Y}. Go on there.")
     return Verdict()
+
+
+def may_register(by: "User", inquiry: Inquiry, known: "Client | None") -> Verdict:
+    """Nobody becomes a second client by oversight: whoever is very much alike is decided on first."""
+    verdict = may_handle_inquiry(by, inquiry)
+    asked = queries.undecided(inquiry, but=known)
+    if verdict and asked:
+        return Verdict(f"First say whether this is the same person as {asked[0].name} ({', '.join(asked[0].why)}).")
+    return verdict
+
+
+def may_screen(by: "User", inquiry: Inquiry) -> Verdict:
+    """The desk screens, and so does a clinician who looks first."""
+    clinician = by.practitioner is not None and by.may("intake:packet:write")
+    if not clinician and not by.may("intake:inquiry:write"):
+        return Verdict("Your role does not screen inquiries.")
+    return _waits(inquiry)
+
+
+def may_reopen(by: "User", closure: InquiryClosure | None) -> Verdict:
+    if not by.may("intake:inquiry:write"):
+        return Verdict("Your role does not handle inquiries.")
+    return Verdict("" if closure else "This inquiry is not closed.")
+
+
+def may_identify(by: "User", likeness: Likeness, says: str) -> Verdict:
+    """Who is who is said before an episode rests on it; an inquiry is joined to one that waits, or was closed."""
+    if not by.may("intake:inquiry:write"):
+        return Verdict("Your role does not handle inquiries.")
+    if hasattr(likeness.inquiry, "registration"):
+        return Verdict("This person is already registered.")
+    if says != "same" or likeness.earlier is None:
+        return Verdict()
+    if hasattr(likeness.earlier, "registration"):
+        return Verdict(f"{likeness.earlier.name} is registered by now: say whether it is that client.")
+    merged = queries.merged_into(likeness.earlier)
+    return Verdict("That inquiry belongs to another one itself. Look there." if merged else "")
+
+
+def may_open_case(by: "User") -> Verdict:
+    """Opening a safety case for somebody who asks is open to everybody who reads inquiries."""
+    allowed = by.practitioner is not None and by.may("intake:inquiry:see")
+    return Verdict("" if allowed else "Your role does not read inquiries.")
+
+
+def may_settle_worry(by: "User", worry: Worry) -> Verdict:
+    """That there is no danger is said by somebody who acts on safety cases and asked the person."""
+    if hasattr(worry, "settling"):
+        return Verdict("Somebody has answered this worry already.")
+    allowed = by.may("safety:case:act")
+    return Verdict("" if allowed else "Only a clinician says that there is no danger. You can open a safety case.")
+
+
+def may_wait(by: "User", *, inquiry: Inquiry | None = None, episode: "Episode | None" = None) -> Verdict:
+    """Somebody who waits for us, once."""
+    if not by.may("intake:inquiry:write"):
+        return Verdict("Your role does not keep the waiting list.")
+    if queries.place_of(inquiry=inquiry, episode=episode):
+        return Verdict("This person is on the waiting list already.")
+    if episode is not None and hasattr(episode, "closure"):
+        return Verdict("This episode is closed.")
+    return _waits(inquiry) if inquiry is not None else Verdict()
+
+
+def may_change_place(by: "User", place: WaitingPlace) -> Verdict:
+    """Calling, judging again and taking off the list, while somebody waits."""
+    if not by.may("intake:inquiry:write"):
+        return Verdict("Your role does not keep the waiting list.")
+    over = WaitingEnd.objects.filter(place=place).exists()
+    return Verdict("This person is not on the waiting list any more." if over else "")
 
 
 def may_answer(by: "User", episode: "Episode") -> Verdict:

@@ -2,7 +2,18 @@
 
 from django.utils.text import capfirst
 
-from openkap.intake.models import Inquiry, InquiryClosure, OutsideProvider, PublishedText
+from openkap.intake.models import (
+    Identification,
+    Inquiry,
+    InquiryClosure,
+    OutsideProvider,
+    PublishedText,
+    Referral,
+    Screening,
+    WaitingCall,
+    WaitingEnd,
+    WaitingPlace,
+)
 from openkap.intake.models import consents as consent_facts
 from openkap.intake.queries.answers import (
     NOT_ASKED_OF_MEN,
@@ -36,7 +47,20 @@ from openkap.intake.queries.consents import (
     under_age,
 )
 from openkap.intake.queries.copies import Copy, copy_of, seal, unchanged
-from openkap.intake.queries.inquiries import InquiryRow, digits, inquiries, inquiry_page, inquiry_rows
+from openkap.intake.queries.inquiries import (
+    closure_of,
+    digits,
+    identified_client,
+    inquiries,
+    inquiry_page,
+    known_episode,
+    merged_from,
+    merged_into,
+    screening_of,
+    waiting,
+    ways_to_reach,
+    with_state,
+)
 from openkap.intake.queries.intakes import (
     SIGNALS,
     IntakeState,
@@ -49,6 +73,7 @@ from openkap.intake.queries.intakes import (
     readings,
     remaining,
 )
+from openkap.intake.queries.likenesses import Alike, alike, asked_again, likeness, people_like, undecided
 from openkap.intake.queries.outlook import Outlook, near_crisis, outlook
 from openkap.intake.queries.packet import LISTS, Packet, Part, packet, packet_progress, questions_of
 from openkap.intake.queries.panel import (
@@ -62,7 +87,8 @@ from openkap.intake.queries.panel import (
     stored_in_words,
     told,
 )
-from openkap.intake.queries.pipeline import waiting_for
+from openkap.intake.queries.pipeline import TURNS, asking, begun_intakes, inquiry_of, on_list, waiting_for
+from openkap.intake.queries.referrals import Referrer, Wish, referral_of, referrals
 from openkap.intake.queries.review import ListRow, ReviewPart, list_rows, review, says_none
 from openkap.intake.queries.texts import (
     OWN_PART,
@@ -77,6 +103,7 @@ from openkap.intake.queries.texts import (
     texts_for,
     version_of,
 )
+from openkap.intake.queries.waiting import RULE, WaitingRow, place, place_history, place_of, waiting_list, waiting_since
 
 # What forms offer to choose from.
 REACH_BY = [(code, capfirst(words)) for code, words in Inquiry.REACH_BY]
@@ -84,24 +111,48 @@ CLOSURE_REASONS = [(code, capfirst(words)) for code, words in InquiryClosure.REA
 RENEWAL_REASONS = [(code, capfirst(words)) for code, words in consent_facts.RENEWAL_REASONS]
 PUBLISH_REASONS = [(code, capfirst(words)) for code, words in PublishedText.REASONS]
 PROVIDER_KINDS = [(code, capfirst(words)) for code, words in OutsideProvider.KINDS]
+DESK_CAME_BY = [(code, capfirst(words)) for code, words in Inquiry.CAME_BY if code in ("phone", "walk_in")]
+SCREENING_OUTCOMES = [(code, capfirst(words)) for code, words in Screening.OUTCOMES]
+SCREENING_RESTS_ON = [(code, capfirst(words)) for code, words in Screening.RESTS_ON]
+PROFESSIONS = [(code, capfirst(words)) for code, words in Referral.PROFESSIONS]
+REFERRAL_URGENCY = [(code, capfirst(words)) for code, words in Referral.URGENCY]
+REFERRAL_HELP = [(code, capfirst(words)) for code, words in Referral.HELP]
+WAITING_REASONS = [(code, capfirst(words)) for code, words in WaitingPlace.REASONS]
+WAITING_URGENCY = [(code, capfirst(words)) for code, words in WaitingPlace.URGENCY]
+WAITING_ENDS = [(code, capfirst(words)) for code, words in WaitingEnd.REASONS if code != "closed"]
+SAYS = [code for code, _ in Identification.SAYS]
+CALL_OUTCOMES = [(code, capfirst(words)) for code, words in WaitingCall.OUTCOMES]
 
 __all__ = [
+    "CALL_OUTCOMES",
     "CLOSURE_REASONS",
+    "DESK_CAME_BY",
     "LISTS",
     "NOT_ASKED_OF_MEN",
     "OWN_PART",
+    "PROFESSIONS",
     "PROVIDER_KINDS",
     "PUBLISH_REASONS",
     "REACH_BY",
+    "REFERRAL_HELP",
+    "REFERRAL_URGENCY",
     "RENEWAL_REASONS",
+    "RULE",
     "SAID_BY",
+    "SAYS",
+    "SCREENING_OUTCOMES",
+    "SCREENING_RESTS_ON",
     "SIGNALS",
+    "TURNS",
+    "WAITING_ENDS",
+    "WAITING_REASONS",
+    "WAITING_URGENCY",
+    "Alike",
     "Arrival",
     "Composing",
     "ConsentState",
     "Copy",
     "Inquiry",
-    "InquiryRow",
     "IntakeState",
     "ListRow",
     "ListedMedicine",
@@ -110,18 +161,28 @@ __all__ = [
     "Panel",
     "Part",
     "PartRow",
+    "Referral",
+    "Referrer",
     "ReviewPart",
     "SignerState",
     "Told",
     "ToldTopic",
+    "WaitingPlace",
+    "WaitingRow",
+    "Wish",
+    "alike",
     "allergies",
     "amendments",
     "arrival",
     "asked",
+    "asked_again",
+    "asking",
     "averages",
+    "begun_intakes",
     "benches",
     "by_topic",
     "carrying_inquiry",
+    "closure_of",
     "composing",
     "consent_rows",
     "consents",
@@ -136,32 +197,45 @@ __all__ = [
     "guardian_rows",
     "guardians",
     "history",
+    "identified_client",
     "in_client_words",
     "in_force",
     "in_words",
     "inquiries",
+    "inquiry_of",
     "inquiry_page",
-    "inquiry_rows",
     "intake",
     "intake_of",
+    "known_episode",
+    "likeness",
     "list_rows",
     "locked_until",
     "medicines",
+    "merged_from",
+    "merged_into",
     "near_crisis",
     "next_morning",
     "none_declared",
+    "on_list",
     "outlook",
     "outside_providers",
     "packet",
     "packet_progress",
     "panel",
     "part_of",
+    "people_like",
+    "place",
+    "place_history",
+    "place_of",
     "questions_of",
     "readings",
+    "referral_of",
+    "referrals",
     "remaining",
     "review",
     "same_signer",
     "says_none",
+    "screening_of",
     "seal",
     "signer_of",
     "state",
@@ -172,7 +246,13 @@ __all__ = [
     "told",
     "treatment_states",
     "unchanged",
+    "undecided",
     "under_age",
     "version_of",
+    "waiting",
     "waiting_for",
+    "waiting_list",
+    "waiting_since",
+    "ways_to_reach",
+    "with_state",
 ]

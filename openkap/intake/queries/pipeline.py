@@ -6,10 +6,23 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from openkap.clinic import queries as clinic
-from openkap.intake.models import Consent, Intake
+from openkap.intake.models import Consent, Inquiry, Intake, Registration, WaitingPlace
+from openkap.intake.queries.inquiries import waiting, with_state
 
 if TYPE_CHECKING:
     from openkap.clinic.models import Episode
+
+
+# Whose turn it is, by what is waited for. A test holds that nothing is missing here.
+TURNS: dict[str, str] = {
+    "packet not sent": "desk",
+    "packet: no portal account": "desk",
+    "packet: invitation not used yet": "client",
+    "packet from the client": "client",
+    "medical intake": "prescriber",
+    "clinical intake": "therapist",
+    "consent to treatment": "client",
+}
 
 
 def waiting_for(episodes: Iterable["Episode"]) -> dict[int, tuple[str, ...]]:
@@ -40,6 +53,31 @@ def _states(wanted: list[int]) -> Any:
         )
         .values("pk", "sent", "returned", "medical", "clinical", "agreed", "signed_in", "account")
     )
+
+
+def begun_intakes(episodes: Iterable[int]) -> set[int]:
+    """The episodes in which one of the two intakes is begun, by id. One query."""
+    return set(Intake.objects.filter(episode__in=list(episodes)).values_list("episode_id", flat=True))
+
+
+def on_list(episodes: Iterable[int]) -> set[int]:
+    """The episodes whose client stands on the waiting list, by id. One query."""
+    wanted = list(episodes)
+    theirs = Q(episode__in=wanted) | Q(inquiry__registration__episode__in=wanted)
+    rows = WaitingPlace.objects.filter(theirs, end=None).values_list("episode", "inquiry__registration__episode")
+    return {direct or through for direct, through in rows}
+
+
+def inquiry_of(episodes: Iterable[int]) -> dict[int, int]:
+    """The inquiry from which each episode came, id by id. One query."""
+    rows = Registration.objects.filter(episode__in=list(episodes))
+    return dict(rows.values_list("episode_id", "inquiry_id"))
+
+
+def asking() -> list[Any]:
+    """Every inquiry that waits, with how far it has come, the longest wait first. One query."""
+    found = Inquiry.objects.select_related("referral").order_by("arrived_at", "pk")
+    return list(with_state(waiting(found)))
 
 
 def _milestone(kind: str) -> QuerySet["Episode"]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -48,6 +49,7 @@ def home(request: PortalRequest) -> HttpResponse:
         "steps": path(reached),
         "has_plan": "plan_signed" in reached,
         "has_letter": "determined" in reached,
+        "waits_since": intake.waiting_since(episode) if settings.OPENKAP_WAITING_TIME else None,
         "has_scores": measurement.answered(episode).exists(),
     }
     return ui.show(request, "web/portal/home.html", page)

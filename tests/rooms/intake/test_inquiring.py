@@ -23,6 +23,7 @@ WORDS = {
     "question": "",
     "referred_by": "",
 }
+DESK = WORDS | {"reach_by": "phone", "phone": "555", "danger": "no", "came_by": "walk_in"}
 TOKEN = "6e9a3a52-3a4f-4f0e-9a39-0d1b3f6a0a02"
 
 
@@ -61,6 +62,15 @@ def test_a_second_submit_makes_no_second_inquiry(client):
         ({"email": "not an address"}, "Enter a valid email address"),
         ({"reach_by": "phone"}, "number that we may call"),
         ({"reach_by": "phone", "phone": "call me"}, "number in digits"),
+        ({"reach_by": "phone", "phone": "555 01O7"}, "number in digits"),
+        ({"reach_by": "phone", "phone": "12"}, "cannot be called"),
+        ({"reach_by": "phone", "phone": "0000 0000"}, "cannot be called"),
+        ({"reach_by": "phone", "phone": "555 0107 / 555 0108 / 555 0109"}, "longer than one number"),
+        ({"name": "Client 0001 and Client 0002"}, "One person at a time"),
+        ({"name": "0001"}, "name in letters"),
+        ({"email": "one@example.org, two@example.org"}, "Enter a valid email address"),
+        ({"question": "How long does it take? https://a.example https://b.example"}, "without links"),
+        ({"website": "https://a.example"}, "cannot be seen"),
     ],
 )
 def test_what_cannot_be_answered_is_refused_beside_the_field_with_what_was_typed(client, change, says):
@@ -126,8 +136,30 @@ def test_nobody_is_registered_twice(inquiry, cast, now):
     assert Registration.objects.count() == 1
 
 
+@pytest.mark.parametrize("first", ["register", "close"])
+def test_two_people_who_end_one_inquiry_at_once_do_not_both(inquiry, cast, now, first):
+    stale = queries.inquiries().get(pk=inquiry.pk)  # as the second person's page read it
+    if first == "register":
+        register(inquiry, cast, now)
+    else:
+        actions.close_inquiry(inquiry=inquiry, reason="answered", by=cast.gus, at=now)
+    with pytest.raises(Refused, match=r"already registered|is closed"):
+        register(stale, cast, now)
+    with pytest.raises(Refused, match=r"already registered|is closed"):
+        actions.close_inquiry(inquiry=stale, reason="no_reply", by=cast.gus, at=now)
+
+
+def test_a_known_address_is_decided_on_before_anybody_is_registered(cast, now):
+    taken = actions.inquire(**WORDS | {"email": cast.ada.email}, by=None, at=now)
+    before = (Client.objects.count(), Episode.objects.count())
+    with pytest.raises(Refused, match="First say whether this is the same person as Ada"):
+        register(taken, cast, now)
+    assert (Client.objects.count(), Episode.objects.count()) == before
+
+
 def test_a_taken_address_leaves_nothing_half_written(cast, now):
     taken = actions.inquire(**WORDS | {"email": cast.ada.email}, by=None, at=now)
+    actions.identify(likeness=taken.likenesses.get(), says="different", by=cast.gus, at=now)
     before = (Client.objects.count(), Episode.objects.count())
     with pytest.raises(Refused, match="already an account"):
         register(taken, cast, now)
@@ -165,24 +197,13 @@ def test_only_the_desk_registers(inquiry, cast, now, who):
         actions.register(inquiry=inquiry, given_name="x", family_name="", by=getattr(cast, who), at=now)
 
 
-def test_the_same_address_or_number_is_pointed_out(inquiry, cast, now):
-    by_phone = {"reach_by": "phone", "email": "", "phone": "(555) 010-7"}
-    actions.inquire(**WORDS | by_phone, by=None, at=now)
-    actions.inquire(**WORDS | by_phone | {"phone": "555 0107"}, by=None, at=now)
-    actions.inquire(**WORDS | {"email": cast.ada.email}, by=None, at=now)
-    hints = [
-        (row.same_inquiries, row.same_client) for row in queries.inquiry_rows(queries.inquiry_page(open_only=True))
-    ]
-    assert hints == [(0, ""), (1, ""), (1, ""), (0, "Ada")]
-
-
 def test_the_list_costs_the_same_for_one_and_for_many(inquiry, cast, now, login_as, django_assert_num_queries):
     for number in range(20):
         actions.inquire(**WORDS | {"email": f"{number}@example.org"}, by=None, at=now)
     browser = login_as(cast.gus)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(6):
         page = browser.get(reverse("staff-intake-inquiries"))
-    assert len(page.context["rows"]) == 21
+    assert len(page.context["page"]) == 21
 
 
 def test_the_desk_registers_on_the_page(inquiry, cast, login_as):
@@ -198,10 +219,18 @@ def test_the_desk_registers_on_the_page(inquiry, cast, login_as):
 
 def test_the_desk_writes_down_a_call(cast, login_as):
     browser = login_as(cast.gus)
-    answer = browser.post(reverse("staff-intake-inquiries"), WORDS | {"reach_by": "phone", "phone": "555"})
+    answer = browser.post(reverse("staff-intake-inquiries"), DESK)
     assert answer.status_code == 302
-    assert Inquiry.objects.get().by == cast.gus
-    assert browser.post(reverse("staff-intake-inquiries"), WORDS | {"email": ""}).status_code == 422
+    row = Inquiry.objects.get()
+    assert (row.by, row.came_by) == (cast.gus, "walk_in")
+
+
+@pytest.mark.parametrize("change", [{"phone": ""}, {"danger": ""}, {"came_by": "web"}, {"born_on": "2090-01-01"}])
+def test_a_call_that_cannot_be_kept_is_refused_with_what_was_typed(cast, login_as, change):
+    answer = login_as(cast.gus).post(reverse("staff-intake-inquiries"), DESK | {"question": "How long?"} | change)
+    assert answer.status_code == 422
+    assert "How long?" in answer.content.decode()
+    assert not Inquiry.objects.exists()
 
 
 def test_those_who_only_read_inquiries_see_no_form(inquiry, cast, login_as):
