@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+from pathlib import Path
 
 from tools.bootstrap import REQUIREMENTS, uv_install
 from tools.workshop import ROOT, environment, fingerprint, give_up, is_done, remember, run, say
@@ -36,8 +37,17 @@ def build() -> None:
     run(npm(), "ci", "--no-audit", "--no-fund", "--silent", why="Could not install the packages of package-lock.json.")
     VENDOR.mkdir(parents=True, exist_ok=True)
     for name, source in WANTED.items():
-        shutil.copyfile(PACKAGES / source, VENDOR / name)
+        put(PACKAGES / source, VENDOR / name)
     remember("assets", mark)
+
+
+def put(source: Path, place: Path) -> None:
+    """Copy one file; a script without the line that names its source map, which is not shipped."""
+    if source.suffix != ".js":
+        shutil.copyfile(source, place)
+        return
+    lines = source.read_text(encoding="utf-8").splitlines(keepends=True)
+    place.write_text("".join(line for line in lines if not line.startswith("//# sourceMappingURL=")), encoding="utf-8")
 
 
 def npm() -> str:
