@@ -138,6 +138,7 @@ NIGHT = datetime(2026, 3, 28, 23, tzinfo=BERLIN)  # the clocks go forward three 
 
 def test_time_is_counted_by_the_sun_and_not_by_the_clock_on_the_wall():
     morning = NIGHT + timedelta(hours=10)  # 9 in the morning on the wall, nine hours later in fact
+    assert Span(NIGHT, morning).starts_at.tzinfo is Span(NIGHT, morning).ends_at.tzinfo is UTC
     assert Span(NIGHT, morning).ends_at - Span(NIGHT, morning).starts_at == timedelta(hours=9)
     assert Gap("a", "b", timedelta(hours=9), timedelta(hours=9)).allows(NIGHT, morning)
     assert not Gap("a", "b", timedelta(hours=10)).allows(NIGHT, morning)

@@ -48,6 +48,18 @@ SHUT = "can no longer be held inside its window: "
             "Dose 1 comes at least 24 hours after Talk and Talk comes not before Dose 1. "
             "They miss each other by 24 hours.",
         ),
+        (
+            "talk dose-1",
+            [gap("start", "talk", 0, 7), gap("start", "dose-1", 0, 1), gap("dose-1", "talk", -5, -2)],
+            "Talk comes not before the start of the plan, but Talk comes at least 48 hours before Dose 1 and "
+            "Dose 1 comes at most 24 hours after the start of the plan. They miss each other by 24 hours.",
+        ),
+        (
+            "talk dose-1",
+            [gap("start", "talk", 0, 1), gap("start", "dose-1", 4, 7), gap("dose-1", "talk", -2, -1)],
+            "Talk comes at most 48 hours before Dose 1 and Dose 1 comes at least 4 days after the start of the plan, "
+            "but Talk comes at most 24 hours after the start of the plan. They miss each other by 24 hours.",
+        ),
     ],
 )
 def test_rules_of_a_protocol_that_cannot_all_hold_are_told_in_the_order_of_the_plan(visits, gaps, said):

@@ -146,3 +146,10 @@ def test_a_wish_without_a_most_and_a_rule_without_one_never_contradict():
     plan = replace(plan, gaps=(*plan.gaps, wish))
     changed = tailored(plan, [Change("gaps.integration-1.dose-2.min", "PT3H")])
     assert wish in changed.gaps
+
+
+def test_a_wish_between_other_visits_stays_however_short_it_is():
+    plan = two_doses()
+    soon = gap("integration-1", "dose-2", 0, 1, hard=False)
+    changed = tailored(replace(plan, gaps=(*plan.gaps, soon)), [Change("gaps.dose-1.dose-2.min", "P3D")])
+    assert soon in changed.gaps
