@@ -319,7 +319,7 @@ def test_an_order_ends_at_midnight_of_the_clinic(day, ordered, order):
 def test_a_check_that_fails_between_two_doses_holds_the_second(day, consent):
     day.ready().dose(1, 20)
     intake.withdraw_consent(consent=consent, by=day.cast.ada, at=day.at(2))
-    held(day, "treatment consent is taken back", "10", 3)
+    held(day, "psychotherapy: taken back", "10", 3)
 
 
 def test_amber_alone_holds_nothing(day):

@@ -13,7 +13,7 @@ from openkap.ui import pdf
 
 needs_pango = pytest.mark.skipif(not pdf.available(), reason="the libraries of Pango are not on this machine")
 PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Paper</title>
-<link rel="stylesheet" type="text/css" href="paper:///ui/css/paper.css"></head>
+<link rel="stylesheet" href="paper:///ui/css/paper.css"></head>
 <body><h1>Quiet words</h1>{}</body></html>"""
 
 
