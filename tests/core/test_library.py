@@ -30,6 +30,15 @@ def test_the_newest_version_that_is_not_retired_is_current(root):
     assert (shelf.get("a").version, shelf.get("a", "11").status, len(list(shelf.versions()))) == ("10", "retired", 3)
 
 
+def test_a_shelf_knows_what_stands_on_it(root):
+    put(root, version="1")
+    put(root, version="2")
+    put(root, id="b")
+    shelf = library.Library(root).shelf("things")
+    assert (sorted(work.id for work in shelf), len(shelf)) == (["a", "b"], 2)
+    assert ("a" in shelf, "b" in shelf, "c" in shelf, "" in shelf) == (True, True, False, False)
+
+
 def test_one_work_is_read_without_its_shelf(root):
     put(root, version="1")
     put(root, version="2")
