@@ -45,6 +45,15 @@ def test_what_a_clinic_brought_stands_behind_what_ships_and_before_what_is_retir
         both.with_also(own)
 
 
+def test_a_shelf_knows_what_stands_on_it(root):
+    put(root, version="1")
+    put(root, version="2")
+    put(root, id="b")
+    shelf = library.Library(root).shelf("things")
+    assert (sorted(work.id for work in shelf), len(shelf)) == (["a", "b"], 2)
+    assert ("a" in shelf, "b" in shelf, "c" in shelf, "" in shelf) == (True, True, False, False)
+
+
 def test_one_work_is_read_without_its_shelf(root):
     put(root, version="1")
     put(root, version="2")

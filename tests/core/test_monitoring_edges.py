@@ -326,3 +326,25 @@ def test_the_baseline_is_the_last_value_even_when_its_sensor_has_gone_off_since(
     watch = step(Watch(IM), at(-5, spo2_percent=97))[0]
     watch = step(watch, at(-1, spo2_percent=0))[0]
     assert (watch.seen, dosed(watch, DOSE).baseline) == ({}, Baseline(spo2_percent=97))
+
+
+def test_when_nothing_more_is_prescribed_nothing_is_late_any_more():
+    air = {"spo2_percent": 98, "respiratory_rate_bpm": 14}
+    watch = dosed(Watch(watched(AIR)), DOSE)
+    for minute in (0, 35):
+        watch, none = step(watch, at(minute, **air))
+        assert none == ()
+    for minute in (36, 100, 500):
+        watch, none = tick(watch, DOSE + minute * MINUTE)
+        assert none == ()
+
+
+def test_a_late_set_that_is_read_after_the_infusion_is_late_again_by_the_wider_interval():
+    watch = dosed(step(Watch(watched(PULSE)), pulse(-5))[0], DOSE, stopped_at=DOSE + 33 * MINUTE)
+    watch, first = tick(watch, DOSE + 9 * MINUTE)
+    watch, _ = step(watch, pulse(35))
+    found = [
+        (each.level, minutes(each.at)) for moment in (64, 66, 76) for each in tick(watch, DOSE + moment * MINUTE)[1]
+    ]
+    assert [each.level for each in first] == ["amber"]
+    assert found == [("amber", 65), ("amber", 65), ("red", 75)]
