@@ -6,10 +6,14 @@ from django.db import transaction
 
 from openkap.clinic.models import DemoClinic, User
 from openkap.clinic.seed import post_nothing_more
+from openkap.safety import actions as safety
+from openkap.safety import queries as safety_queries
 from openkap.web.demo import cast_stories, synthetic
 from openkap.web.demo.people import gather
 from openkap.web.demo.progress import Progress
 from openkap.web.demo.walk import on_call, rota
+
+LOOKED_AFTER = timedelta(minutes=20)
 
 
 class NotEmpty(Exception):
@@ -30,6 +34,14 @@ def fill(*, clients: int, seed: int, now: datetime | None = None) -> DemoClinic:
         for tell in (cast_stories.stranger, cast_stories.bo, cast_stories.ada):
             tell(cast, now=now)
             progress.step()
+    _answer_the_calls()
     synthetic.sow(cast, clients=clients, seed=seed, now=now)
     post_nothing_more(at=now)
     return DemoClinic.objects.create(seed=seed, clients=clients, filled_at=now)
+
+
+def _answer_the_calls() -> None:
+    """Whoever owns an open case of the cast has said so: the demonstration does not begin with an alarm."""
+    for case in safety_queries.open_cases():
+        if case.owner:
+            safety.acknowledge(case=case, by=case.owner.user, at=case.opened_at + LOOKED_AFTER)
