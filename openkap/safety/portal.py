@@ -30,6 +30,8 @@ def ask(request: PortalRequest) -> HttpResponse:
 def told(request: PortalRequest) -> HttpResponse:
     """The team has been told: when somebody looks, and what to do until then."""
     episode = access.own_episode(request, need="safety:help:ask")
+    if not queries.has_open_case(episode):
+        return redirect("portal-safety-help")
     return ui.show(request, "safety/portal/told.html", {"plan": queries.plan(episode)})
 
 

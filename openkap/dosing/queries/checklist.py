@@ -193,6 +193,9 @@ def _hints(session: DosingSession, order: "Order | None") -> dict[str, str]:
         "allergies": "; ".join(f"{row.substance} {row.reaction}".strip() for row in allergies),
         "identity": f"{client.name}, {client.born_on:%-d %b %Y}" if client.born_on else client.name,
     }
+    plan = safety.agreed_plan(session.episode)
+    if plan:
+        hints["suicide_screen"] = f"safety plan of {plan.at:%-d %b %Y}, agreed by the client"
     if order:
         hints["order"] = f"{order.dose_mg.normalize():f} mg {careplan.route_words(order.route)}"
         hints["weight"] = f"{order.weight_kg.normalize():f} kg"

@@ -8,10 +8,14 @@ from openkap.clinic import actions
 from openkap.clinic.models import DemoClinic, User
 from openkap.clinic.seed import post_nothing_more
 from openkap.core.reviews import statements
+from openkap.safety import actions as safety
+from openkap.safety import queries as safety_queries
 from openkap.web.demo import cast_stories, synthetic
 from openkap.web.demo.people import Cast, gather
 from openkap.web.demo.progress import Progress
 from openkap.web.demo.walk import on_call, rota
+
+LOOKED_AFTER = timedelta(minutes=20)
 
 
 class NotEmpty(Exception):
@@ -33,6 +37,7 @@ def fill(*, clients: int, seed: int, now: datetime | None = None) -> DemoClinic:
         for tell in (cast_stories.stranger, cast_stories.bo, cast_stories.ada):
             tell(cast, now=now)
             progress.step()
+    _answer_the_calls()
     synthetic.sow(cast, clients=clients, seed=seed, now=now)
     post_nothing_more(at=now)
     return DemoClinic.objects.create(seed=seed, clients=clients, filled_at=now)
@@ -46,3 +51,10 @@ def read_claims(cast: Cast, *, now: datetime) -> None:
     at = now - timedelta(days=21)
     read = [each for each in statements() if each.id not in LEFT_UNREAD]
     actions.review_claims(statements=read, reviewed_on=at.date(), by=cast.medical_director, at=at)
+
+
+def _answer_the_calls() -> None:
+    """Whoever owns an open case of the cast has said so: the demonstration does not begin with an alarm."""
+    for case in safety_queries.open_cases():
+        if case.owner:
+            safety.acknowledge(case=case, by=case.owner.user, at=case.opened_at + LOOKED_AFTER)

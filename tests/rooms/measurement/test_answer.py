@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
+from openkap.clinic import actions as clinic
 from openkap.clinic.models import AuditEvent
 from openkap.measurement import actions, queries
 from openkap.measurement.models import Response, Score
@@ -204,3 +205,20 @@ def test_the_database_refuses_a_withheld_score_with_a_value(submitted):
     row.state = "withheld"
     with pytest.raises(IntegrityError), transaction.atomic():
         row.save()
+
+
+def test_reliably_worse_after_a_dose_opens_a_case_though_no_single_answer_is_dangerous(cast, now, submitted):
+    submitted(CALM)
+    clinic.reach(episode=cast.ada_episode, kind="first_dose", by=cast.eun, at=now + timedelta(hours=1))
+    later = now + timedelta(days=1)
+    submitted([2, 2, 2, 1, 0, 0, 0, 0, 0], at=later, occasion="dose_1")
+    assert cases() == []  # five points more: less than a reliable change
+    submitted([2, 2, 2, 2, 0, 0, 0, 0, 0], at=later + timedelta(days=1), occasion="dose_2")
+    case = SafetyCase.objects.get()
+    assert (case.kind, case.level) == ("worse_after_dose", "same-day")
+
+
+def test_worse_before_any_dose_is_for_the_intake_not_for_the_alarm(cast, submitted):
+    submitted(CALM)
+    submitted([3] * 8 + [0], occasion="intake")
+    assert cases() == []

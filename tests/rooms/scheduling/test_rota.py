@@ -132,3 +132,12 @@ def test_the_rota_shows_everyones_week_in_a_fixed_number_of_questions(rota, djan
 @pytest.mark.parametrize(("who", "status"), [("gus", 200), ("clinic_director", 200), ("dev", 404), ("hana", 404)])
 def test_the_rota_is_for_those_who_plan_it(login_as, rota, who, status):
     assert login_as(getattr(rota, who)).get(reverse("staff-scheduling-rota")).status_code == status
+
+
+def test_who_is_on_leave_right_now_and_was_not_called_back(rota, now):
+    leave = {"practitioner": rota.people["dev"], "from_at": now, "until_at": now + timedelta(days=1), "by": rota.gus}
+    taken = actions.take_leave(**leave, at=now)
+    assert queries.away(now) == {rota.people["dev"].pk}
+    assert queries.away(now + timedelta(days=1)) == frozenset()
+    actions.take_back(leave=taken, closure=None, by=rota.gus, at=now)
+    assert queries.away(now) == frozenset()
