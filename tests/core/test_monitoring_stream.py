@@ -3,6 +3,7 @@
 The oracle remembers nothing: after every reading it looks at all earlier ones again.
 """
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from openkap.core.library import standard
 from openkap.core.monitoring import (
     RANK,
+    AlertRule,
     Baseline,
     Reading,
     Watch,
@@ -22,6 +24,7 @@ from openkap.core.monitoring import (
     step,
     tick,
 )
+from openkap.core.monitoring.plan import Condition
 
 DOSE = datetime(2025, 3, 4, 10, 0, tzinfo=UTC)
 BASE = Baseline(systolic_mmhg=120, diastolic_mmhg=76, heart_rate_bpm=70, spo2_percent=98)
@@ -96,10 +99,21 @@ def met(condition, value, baseline):
             return base is not None and base - value >= limit * base
 
 
+def moved_enough(condition, route, readings):
+    """How far the newest value lies from the lowest (highest) of the time before, by looking at all of them."""
+    signal = route.plan.by_signal[condition.signal]
+    found = [(reading.value(signal.id), reading.at) for reading in readings if reading.value(signal.id) is not None]
+    newest, at = found[-1]
+    near = [value for value, then in found if at - then <= condition.within and not signal.is_artefact(value)]
+    return (newest - min(near) if condition.compare == "climb" else max(near) - newest) >= condition.limit
+
+
 def holds(route, rule, readings, baseline):
     def one(condition):
         found = known(route, readings, condition.signal)
         late = found is not None and (rule.after is None or found[1] - DOSE > rule.after)
+        if condition.within:
+            return late and moved_enough(condition, route, readings)
         return late and met(condition, found[0], baseline)
 
     return all(one(condition) for condition in rule.when)
@@ -168,6 +182,80 @@ def test_streaming_agrees_with_looking_back_over_everything(readings, baseline, 
     quick = alerts(plan(), readings, baseline=baseline, started_at=DOSE, now=now)
     slow = slowly(plan(), [*readings, Reading(at=now)], baseline)
     assert [(alert.rule, alert.since, alert.at) for alert in quick] == slow
+
+
+QUARTER, TEN = timedelta(minutes=15), timedelta(minutes=10)
+CLIMB = Condition("systolic_mmhg", "climb", 20, within=QUARTER)
+TRENDS = [  # invented for the tests: nothing published says how fast is too fast, so no shipped rule asks it
+    AlertRule(id="climbing", level="red", title="Climbing", when=(CLIMB,), says_next="Look."),
+    AlertRule(
+        id="sinking",
+        level="amber",
+        title="Sinking",
+        when=(Condition("spo2_percent", "drop", 2, within=TEN), Condition("sedation_moaas", "below", 5)),
+        says_next="Look.",
+        after=timedelta(minutes=1),
+    ),
+    AlertRule(
+        id="still-climbing",
+        level="black",
+        title="Still climbing",
+        when=(replace(CLIMB, within=TEN), Condition("distress_0_10", "drop", 2, within=TEN)),
+        says_next="Call.",
+        sustained_for=timedelta(minutes=2),
+    ),
+]
+
+
+def trending(route="im"):
+    shipped = plan(route)
+    return replace(shipped, plan=replace(shipped.plan, alerts=(*shipped.plan.alerts, *TRENDS)))
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.one_of(DAYS, TWICE), BASELINES, GAPS)
+def test_trends_agree_with_looking_back_over_everything(readings, baseline, wait):
+    now = (readings[-1].at if readings else DOSE) + timedelta(minutes=wait)
+    route = trending()
+    quick = alerts(route, readings, baseline=baseline, started_at=DOSE, now=now)
+    assert [(alert.rule, alert.since, alert.at) for alert in quick] == slowly(
+        route, [*readings, Reading(at=now)], baseline
+    )
+
+
+@pytest.mark.parametrize(
+    ("values", "minutes", "called"),
+    [
+        ((120, 139), 5, []),
+        ((120, 140), 5, [1]),  # exactly so much is enough
+        ((120, 130, 140), 7, [2]),  # in small steps
+        ((120, 130, 140), 8, []),  # 16 minutes: the first no longer counts
+        ((120, 130, 140), 7.5, [2]),  # exactly within the time
+        ((140, 120, 139), 5, []),
+        ((140, 120, 140), 5, [2]),
+        ((120, 140, 160), 20, []),
+        ((120, 0, 140), 5, [2]),  # the sensor was off in between
+        ((120, 140, 0, 160), 4, [1, 3]),  # off, and climbing anew
+    ],
+)
+def test_a_trend_is_called_out_when_it_is_steep_enough(values, minutes, called):
+    day = [Reading(at=DOSE + n * timedelta(minutes=minutes), systolic_mmhg=value) for n, value in enumerate(values)]
+    found = alerts(trending(), day, baseline=Baseline(), started_at=DOSE, now=day[-1].at)
+    assert [alert.at for alert in found if alert.rule == "climbing"] == [day[n].at for n in called]
+
+
+@given(st.lists(st.integers(60, 200), min_size=1, max_size=300))
+def test_a_trend_remembers_little(values):
+    watch = Watch(trending())
+    for n, value in enumerate(values):
+        watch, _ = step(watch, Reading(at=DOSE + timedelta(minutes=n), systolic_mmhg=value))
+    assert all(len(track) <= 16 for track in watch.tracks.values())
+
+
+@pytest.mark.parametrize("change", [{"within": None}, {"within": timedelta(0)}, {"compare": "above"}])
+def test_a_trend_and_only_a_trend_has_a_time(change):
+    with pytest.raises(ValueError, match=r"^a trend, and only a trend, is looked for within some time$"):
+        replace(CLIMB, **change)
 
 
 def after_dose(readings):

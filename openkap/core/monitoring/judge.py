@@ -5,15 +5,16 @@ mention cannot change whether a rule holds, so a reading costs only the rules th
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 from math import inf
 from operator import attrgetter, ge, gt, le, lt
 from typing import Any, NamedTuple
 
-from openkap.core.monitoring.plan import RANK, RELATIVE, AlertRule, Condition, RoutePlan
+from openkap.core.monitoring.plan import RANK, RELATIVE, TRENDS, AlertRule, Condition, RoutePlan
 from openkap.core.monitoring.readings import SYMPTOMS, Baseline, Reading, Signal
+from openkap.core.monitoring.trends import Trend
 
 Value = float | frozenset[str]
 Own = tuple[Callable[[Any, Any], bool], Any]  # a comparison of one signal and its limit
@@ -99,7 +100,8 @@ class Judge:
     """All rules that can be judged for one client on one route. A rule without its baseline is not among them.
 
     `lasting`: those that are called out only after a while. `values` takes the numbers of all `gauges`, in their order,
-    from a reading. `symptoms`: what a look at the symptoms decides.
+    from a reading. `symptoms`: what a look at the symptoms decides. `trends`: those that some rule asks for; `moving`:
+    what a reading of a signal leaves those rules to be asked.
     """
 
     plan: RoutePlan
@@ -109,6 +111,8 @@ class Judge:
     symptoms: Span
     gauges: tuple[Gauge, ...]
     values: Callable[[Reading], tuple[float | None, ...]]
+    trends: tuple[Trend, ...] = ()
+    moving: Mapping[str, Span] = field(default_factory=dict)
 
 
 def _shares(seen: frozenset[str], any_of: frozenset[str]) -> bool:
@@ -123,6 +127,8 @@ COMPARE: dict[str, Callable[[Any, Any], bool]] = {
     "rise_by": ge,
     "rise_share": ge,
     "fall_share": le,
+    "climb": ge,
+    "drop": ge,
     "any_of": _shares,
 }
 
@@ -136,7 +142,9 @@ def judge(plan: RoutePlan, baseline: Baseline) -> Judge:
     values = attrgetter(*plan.plan.by_signal) if len(signals) > 1 else lambda reading: (reading.value(signals[0].id),)
     lasting = tuple(ready for ready in found if ready.rule.sustained_for is not None)
     rules, symptoms = {ready.id: ready for ready in found}, Span([], [], _about(SYMPTOMS, found))
-    return Judge(plan, baseline, rules, lasting, symptoms, gauges, values)
+    trends = tuple({trend: None for ready in found for each in ready.rule.when if (trend := _trend(each))})
+    moving = {trend.key: Span([], [], _about(trend.key, found)) for trend in trends}
+    return Judge(plan, baseline, rules, lasting, symptoms, gauges, values, trends, moving)
 
 
 def _gauge(signal: Signal, rules: list[Ready]) -> Gauge:
@@ -188,7 +196,15 @@ def _about(signal: str, rules: list[Ready]) -> list[Ready]:
 def _test(condition: Condition, baseline: Baseline) -> Test | None:
     """One comparison with its number; None when it needs a baseline that is not known."""
     limit = frozenset(condition.any_of) if condition.any_of else bound(condition, baseline)
-    return None if limit is None else (condition.signal, COMPARE[condition.compare], limit)
+    trend = _trend(condition)
+    return None if limit is None else (trend.key if trend else condition.signal, COMPARE[condition.compare], limit)
+
+
+def _trend(condition: Condition) -> Trend | None:
+    """What a condition looks for over time; None where it asks for one value only."""
+    if condition.compare not in TRENDS or condition.within is None:
+        return None
+    return Trend(condition.signal, "climb" if condition.compare == "climb" else "drop", condition.within)
 
 
 def bound(condition: Condition, baseline: Baseline) -> float | None:

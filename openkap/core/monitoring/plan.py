@@ -11,20 +11,29 @@ from openkap.core.reading import Published
 
 Level = Literal["amber", "red", "black"]
 RANK: dict[str, int] = {"amber": 1, "red": 2, "black": 3}
-Compare = Literal["above", "below", "at_least", "at_most", "rise_by", "rise_share", "fall_share", "any_of"]
+Compare = Literal[
+    "above", "below", "at_least", "at_most", "rise_by", "rise_share", "fall_share", "climb", "drop", "any_of"
+]
 RELATIVE = frozenset({"rise_by", "rise_share", "fall_share"})
+TRENDS = frozenset({"climb", "drop"})
 
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """One comparison. `rise_by`, `rise_share` and `fall_share` are taken against the client's own baseline."""
+    """One comparison. `rise_by`, `rise_share` and `fall_share` are taken against the client's own baseline.
+
+    `climb` and `drop` are trends: so much above the lowest, or under the highest, value of the time `within` before.
+    """
 
     signal: str
     compare: Compare
     limit: float = 0
     any_of: tuple[str, ...] = ()
+    within: timedelta | None = None
 
     def __post_init__(self) -> None:
+        if (self.compare in TRENDS) != (self.within is not None and self.within > timedelta(0)):
+            raise ValueError("a trend, and only a trend, is looked for within some time")
         if (self.compare == "any_of") != (self.signal == SYMPTOMS) or (self.compare == "any_of") != bool(self.any_of):
             raise ValueError("symptoms, and only symptoms, are compared with any_of")
 

@@ -16,6 +16,7 @@ from openkap.core.monitoring.judge import Judge, Ready, Seen, Span, judge
 from openkap.core.monitoring.plan import RANK, AlertRule, Level, RoutePlan
 from openkap.core.monitoring.readings import COMPARED, SYMPTOMS, Baseline, Reading
 from openkap.core.monitoring.rounds import Overdue, Rounds, begin
+from openkap.core.monitoring.trends import Track, Trend, moved
 
 Values = dict[str, Seen]
 _place = attrgetter("place")
@@ -42,7 +43,8 @@ class Watch:
 
     `seen`: what counts as known now. `last`: the last believable value of each signal, even when its sensor is off by
     now. `since`: when each rule that holds began to. `firing`: those that hold for long enough to be called out.
-    `rounds`: when readings are late; None where nobody asks. `judged_by`: the rules of the last step.
+    `rounds`: when readings are late; None where nobody asks. `judged_by`: the rules of the last step. `tracks`: the few
+    values on which each trend rests.
     """
 
     plan: RoutePlan
@@ -54,6 +56,7 @@ class Watch:
     last: Mapping[str, Seen] = field(default_factory=dict)
     rounds: Rounds | None = None
     judged_by: Judge | None = None
+    tracks: Mapping[Trend, Track] = field(default_factory=dict)
 
 
 def dosed(
@@ -88,13 +91,14 @@ def step(watch: Watch, reading: Reading) -> tuple[Watch, tuple[Alert, ...]]:
     """
     rules = _judge(watch)
     seen, last, spans = _remember(watch, rules, reading)
+    tracks = _follow(watch, rules, reading, seen, spans) if rules.trends else watch.tracks
     if rules is watch.judged_by:
         since = _since(watch, seen, spans, reading.at)
     else:
         since = _anew(watch, rules, seen, reading.at)
     firing, raised = _called(watch, rules, since, reading.at) if since else (NOTHING, [])
     rounds, late = watch.rounds.advance(watch.last, last, reading.at) if watch.rounds else (None, [])
-    after = Watch(watch.plan, watch.baseline, watch.started_at, seen, since, firing, last, rounds, rules)
+    after = Watch(watch.plan, watch.baseline, watch.started_at, seen, since, firing, last, rounds, rules, tracks)
     return after, (*map(_late, late), *[_alert(ready.rule, seen, since[ready.id], reading.at) for ready in raised])
 
 
@@ -175,6 +179,18 @@ def _remember(watch: Watch, rules: Judge, reading: Reading) -> tuple[Values, Val
         spans.append(rules.symptoms)
         seen[SYMPTOMS] = Seen(reading.symptoms, at)
     return seen, last, spans
+
+
+def _follow(watch: Watch, rules: Judge, reading: Reading, seen: Values, spans: list[Span]) -> Mapping[Trend, Track]:
+    """What is remembered of each trend after this reading; `seen` and `spans` learn of those that it speaks of."""
+    tracks, sizes = moved(watch.tracks, rules.trends, watch.plan.plan.by_signal, reading)
+    for key, size in sizes.items():
+        spans.append(rules.moving[key])
+        if size is None:
+            seen.pop(key, None)
+        else:
+            seen[key] = Seen(size, reading.at)
+    return tracks
 
 
 def _since(watch: Watch, seen: Mapping[str, Seen], spans: list[Span], at: datetime) -> dict[str, datetime]:
