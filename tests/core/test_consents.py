@@ -156,7 +156,10 @@ def test_what_is_taken_back_is_withdrawn_before_it_is_anything_else(treatment):
 def test_required_texts_come_first_and_of_those_the_treatment():
     order = [(not text.required, text.id != "treatment") for text in texts()]
     assert order == sorted(order)
-    assert {text.id for text in texts()} == {text.id for text in standard().shelf("consents")}
+    everything = {text.id for text in standard().shelf("consents")}
+    assert {text.id for text in texts()} == everything - {"assent", "at-home"}
+    assert {text.id for text in texts(minor=True, switched_on={"at_home"})} == everything
+    assert {text.id for text in texts(switched_on={"at_home"})} == everything - {"assent"}
 
 
 @given(dose=moments)
