@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext
 
 from openkap.clinic import access
@@ -123,9 +123,10 @@ def escalations(case: SafetyCase) -> QuerySet[Escalation]:
 def calls(client_id: int | None) -> dict[str, Exists | Subquery]:
     """What every page of those who work here asks of the database: whether a case has reached everybody and nobody
     answered; and, on a page of a client, their most pressing open case and who owns it."""
-    waiting = open_cases().filter(~ANSWERED)
-    everybody = Escalation.objects.filter(case=OuterRef("pk"), reach__gte=EVERYONE, lapsed_at__gte=OuterRef("since"))
-    found: dict[str, Exists | Subquery] = {"nobody_answers": Exists(waiting.filter(Exists(everybody)))}
+    everybody = Escalation.objects.filter(reach__gte=EVERYONE, lapsed_at__gte=F("case__since"))  # few: asked first
+    answered = Acknowledgement.objects.filter(case=OuterRef("case"), at__gte=OuterRef("case__since"))
+    waiting = everybody.filter(~Exists(Closure.objects.filter(case=OuterRef("case"))), ~Exists(answered))
+    found: dict[str, Exists | Subquery] = {"nobody_answers": Exists(waiting)}
     if client_id is not None:
         theirs = open_cases().filter(episode__client=client_id)
         found["open_case"] = Subquery(theirs.values("pk")[:1])

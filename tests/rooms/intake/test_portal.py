@@ -88,7 +88,7 @@ def test_a_dangerous_answer_shows_help_first_and_tells_the_team(cast, bo):
     assert answer.headers["Location"] == reverse("portal-intake-help")
     page = bo.get(answer.headers["Location"]).content.decode()
     assert 'href="tel:988"' in page
-    assert "Your care team has been told" in page
+    assert "Your team has been told" in page
     assert SafetyCase.objects.get().episode == cast.bo_episode
     assert "suicide" not in answer.headers["Location"]
 
