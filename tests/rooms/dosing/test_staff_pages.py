@@ -287,7 +287,7 @@ def busy(day):
     return day
 
 
-@pytest.mark.parametrize(("page", "queries"), [("session", 26), ("checklist", 23), ("leaving", 17)])
+@pytest.mark.parametrize(("page", "queries"), [("session", 27), ("checklist", 24), ("leaving", 17)])
 def test_pages_ask_the_database_little_however_long_the_day(busy, login_as, page, queries, django_assert_num_queries):
     browser, address = login_as(busy.cast.eun), reverse(f"staff-dosing-{page}", args=[busy.session.pk])
     with django_assert_num_queries(queries):
