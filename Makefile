@@ -1,9 +1,11 @@
 # What this workshop can do. `make` alone prints the list.
 .DEFAULT_GOAL := help
-.PHONY: help install demo run test check fix bench validate docs lock assets screenshots
+.PHONY: help install demo run test check fix bench validate mutation docs lock assets screenshots
 PORT ?= 8000
 CLIENTS ?= 60
 DATA ?= ../shared/data
+COUNT ?= 1000
+SEED ?= 1
 MAKEFLAGS += --no-print-directory
 
 help: ## Print this list
@@ -41,6 +43,10 @@ bench: ## Run the benchmarks, one after another
 validate: ## Compare with published data (DATA=../shared/data)
 	@tools/python -m tools.bootstrap dev
 	@.venv/bin/python -m tools.validate $(DATA)
+
+mutation: ## Change the core in many small ways: which would a test notice? (COUNT=1000 SEED=1)
+	@tools/python -m tools.bootstrap dev
+	@.venv/bin/python -m tools.mutation $(COUNT) $(SEED)
 
 docs: ## Write the generated pages of docs/reference
 	@tools/python -m tools.bootstrap dev

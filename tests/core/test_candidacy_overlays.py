@@ -257,3 +257,99 @@ def test_the_dates_of_a_rule_are_dates(clinic):
     folder = clinic("med.bp_stop", DIRECTOR)
     (rule_,) = rulebook(folder).rules["med.bp_stop"].values()
     assert (rule_.decided_on, rule_.medical_director.on) == (date(2026, 5, 1), date(2026, 5, 2))
+
+
+@pytest.mark.parametrize(
+    ("id", "text", "where", "says"),
+    [
+        ("med.bp_stop", OWN, "criterion", "a shipped criterion is changed, not written again; choose another name"),
+        (
+            "med.bp_sotp",
+            'say_to_staff = "x"\n',
+            "top level",
+            "nothing that ships is called med.bp_sotp; to add it, write its table [criterion]",
+        ),
+        (
+            "med.bp_stop",
+            "[limits.pressure_at_least]\nsystolic_mmhg = 170\ndiastolic_mmhg = 110\n",
+            "medical_director",
+            "looser than med.bp_stop 1: pressure_at_least systolic_mmhg 170 instead of 160; "
+            "pressure_at_least diastolic_mmhg 110 instead of 100; "
+            "name the medical director who decided it, and when",
+        ),
+        (
+            "psy.mania_current",
+            "[limits.number_above]\nabove = 3\n",
+            "top level",
+            "it uses no rule number_above; there are answer_in",
+        ),
+        (
+            "med.mystery",
+            OWN.replace("rule =", "moon = 1\nrule ="),
+            "criterion",
+            "unknown key moon",
+        ),
+        (
+            "ind.bipolar_dep",
+            "[limits.number_above]\nabove = 3\n",
+            "top level",
+            "it uses no rule number_above; there are answer_in, takes_any",
+        ),
+        (
+            "gate.medicines_reviewed",
+            "[limits.number_above]\nabove = 3\n",
+            "top level",
+            "it uses no rule number_above; there are no limits at all",
+        ),
+        (
+            "med.bp_stop",
+            "[limits.pressure_at_least]\nsystolic = 3\npulse = 3\n",
+            "top level",
+            "pressure_at_least has no limit pulse, systolic; there are diastolic_mmhg, systolic_mmhg",
+        ),
+        (
+            "psy.mania_scale",
+            "[limits.number_at_least]\nat_least = 5\n",
+            "top level",
+            "number_at_least stands there more than once with other limits: add a criterion of your own instead",
+        ),
+    ],
+)
+def test_a_refusal_names_file_place_and_reason_word_for_word(clinic, id, text, where, says):
+    folder = clinic(id, text)
+    with pytest.raises(KnowledgeError) as fault:
+        in_force(folder)
+    assert str(fault.value) == f"{folder}/{id}/1.toml: {where}: {says}"
+
+
+def test_a_threshold_deep_inside_a_rule_changes_and_its_neighbours_stay(clinic):
+    before = next(each for each in in_force() if each.id == "med.bp_raised_once")
+    folder = clinic("med.bp_raised_once", "[limits.pressure_above]\nsystolic_mmhg = 130\n")
+    after = rulebook(folder).edition("med.bp_raised_once", "1+clinic.1")
+    held = [(part.rule, dict(part.limits)) for part in before.clause.clauses() if part.limits]
+    now = [(part.rule, dict(part.limits)) for part in after.clause.clauses() if part.limits]
+    assert [rule for rule, _ in now] == [rule for rule, _ in held]
+    assert dict(now)["pressure_above"] == dict(held)["pressure_above"] | {"systolic_mmhg": 130}
+    assert dict(now)["number_below"] == dict(held)["number_below"]
+
+
+def test_an_exclusion_that_no_longer_stops_becomes_a_caution_and_another_stays_what_it_is(clinic):
+    reviewed = rulebook(clinic("int.theophylline", 'actions = ["MED_SIGNOFF"]\n' + DIRECTOR))
+    assert reviewed.edition("int.theophylline", "1+clinic.1").kind == "caution"
+    told = rulebook(clinic("int.theophylline", 'say_to_staff = "Ask the pharmacy."\n'))
+    found = told.edition("int.theophylline", "1+clinic.1")
+    assert (found.kind, found.say_to_staff) == ("contraindication", "Ask the pharmacy.")
+
+
+def test_an_older_edition_of_what_ships_can_still_be_read(clinic):
+    book = rulebook(clinic("own.alone", OWN))
+    assert book.edition("age.adolescent", "1").version == "1"
+    assert book.edition("age.adolescent", "2").version == "2"
+    assert book.edition("own.alone", "clinic.1").version == "clinic.1"
+    assert book.edition("own.alone", "clinic.9").version == "clinic.1"
+
+
+def test_a_clinics_rule_over_an_older_version_is_read_over_that_version(clinic):
+    book = rulebook(clinic("med.sleep_apnoea", 'say_to_staff = "Own words."\n'))
+    assert book.edition("med.sleep_apnoea", "1+clinic.1").version == "1+clinic.1"
+    assert book.edition("med.sleep_apnoea", "2+clinic.1").version == "2+clinic.1"

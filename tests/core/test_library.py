@@ -1,5 +1,6 @@
 """The library refuses what is not cited, not in its place, or changed after it was published."""
 
+import hashlib
 from dataclasses import replace
 
 import pytest
@@ -97,6 +98,47 @@ def test_published_knowledge_is_frozen(root):
         file.write("# a new thought\n")
     with pytest.raises(KnowledgeError, match="frozen"):
         library.Library(root).check()
+
+
+@pytest.mark.parametrize("change", ["gone", "new"])
+def test_what_is_missing_or_was_never_locked_is_as_wrong_as_what_changed(root, change):
+    put(root, status="active")
+    (root / "LOCK").write_text("\n".join(library.lock_lines(root)))
+    if change == "gone":
+        (root / "things" / "a" / "1.toml").unlink()
+    else:
+        put(root, id="a", version="2", status="active")
+    with pytest.raises(KnowledgeError) as refused:
+        library.Library(root).check()
+    assert (refused.value.file, refused.value.where, refused.value.reason) == (
+        f"things/a/{1 if change == 'gone' else 2}.toml",
+        "LOCK",
+        "published knowledge is frozen: make a new version, or run `make lock`",
+    )
+
+
+def test_a_lock_names_hash_and_path_two_spaces_apart(root):
+    put(root, status="active")
+    put(root, id="b")
+    digest = hashlib.sha256((root / "things" / "a" / "1.toml").read_bytes()).hexdigest()
+    assert library.lock_lines(root) == [f"{digest}  things/a/1.toml"]
+
+
+def test_a_shelf_that_was_read_is_asked_first(root):
+    put(root, version="1")
+    put(root, version="2")
+    read = library.Library(root)
+    shelf = read.shelf("things")
+    (root / "things" / "a" / "2.toml").unlink()
+    assert read.work("things", "a") is shelf.get("a")
+    assert read.work("things", "a", "1") is shelf.get("a", "1")
+    assert "a" in shelf
+    assert "b" not in shelf
+    assert (len(shelf), [each.id for each in shelf]) == (1, ["a"])
+
+
+def test_a_path_with_two_spaces_is_a_path(root):
+    assert library._hashes(["ab  things/a  b/1.toml"]) == {"things/a  b/1.toml": "ab"}
 
 
 def test_a_draft_may_still_change(root):

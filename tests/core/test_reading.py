@@ -1,8 +1,9 @@
 """Knowledge is read whole or refused by name."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -58,8 +59,51 @@ def test_a_malformed_table_is_refused_with_its_place(changes, message):
     assert message in str(refused.value)
 
 
+@dataclass(frozen=True)
+class Kinds:
+    text: str = ""
+    number: float = 0
+    yes: bool = True
+    day: date | None = None
+    either: Path | None = None
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ({"text": 1}, "text: 1 is not text"),
+        ({"number": "x"}, "number: 'x' is not a number"),
+        ({"number": True}, "number: True is not a number"),
+        ({"yes": 1}, "yes: 1 is not true or false"),
+        ({"day": "today"}, "day: 'today' is not a date"),
+        ({"either": 1}, "either: 1 is not Path"),
+    ],
+)
+def test_what_was_expected_is_said_in_plain_words(given, says):
+    with pytest.raises(KnowledgeError) as refused:
+        build(Kinds, given, file="kinds.toml")
+    assert str(refused.value) == f"kinds.toml: {says}"
+
+
+@pytest.mark.parametrize(
+    ("span", "spelled"),
+    [
+        (timedelta(0), "P0D"),
+        (timedelta(days=1), "P1D"),
+        (timedelta(hours=36), "P1DT12H"),
+        (timedelta(minutes=5, seconds=7), "PT5M7S"),
+        (timedelta(seconds=-1), "-PT1S"),
+        (timedelta(days=-3), "-P3D"),
+        (timedelta(hours=23), "PT23H"),
+    ],
+)
+def test_a_duration_is_spelled_in_its_shortest_way(span, spelled):
+    assert iso(span) == spelled
+    assert duration(spelled) == span
+
+
 @given(
-    st.timedeltas(min_value=timedelta(0), max_value=timedelta(days=4000)).map(
+    st.timedeltas(min_value=timedelta(days=-4000), max_value=timedelta(days=4000)).map(
         lambda t: t - timedelta(microseconds=t.microseconds)
     )
 )
