@@ -1,10 +1,16 @@
-"""Only for mutation testing (`make mutation`): which tests depend on what is read once and then kept."""
+"""Only for mutation testing (`make mutation`): which tests depend on what is read once and then kept, and the same
+examples every time, so that only a change makes a test fail."""
 
 import functools
 import gc
 import os
 
+import hypothesis
 import pytest
+
+if "MUTANT_UNDER_TEST" in os.environ:
+    hypothesis.settings.register_profile("same", derandomize=True)
+    hypothesis.settings.load_profile("same")
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -284,6 +284,26 @@ def test_late_readings_are_called_out_at_the_moments_at_which_a_look_back_finds_
     assert told == late_slowly(plan(route), readings, now, stopped_at)
 
 
+def test_a_fixed_check_read_shortly_before_its_time_is_late_sooner():
+    """Due 40 minutes after the dose and read at 34: one and a half times the six minutes between is minute 43."""
+    late = [(11, {"sedation_moaas": 5}), (40, ALL | {"systolic_mmhg": 0, "sedation_moaas": None})]  # others were late
+    day = readings_of([*late, (0, {"sedation_moaas": 5}), (0, ALL), (3, ALL), (11, {"spo2_percent": 98})])
+    found = [alert for alert in streamed(plan("iv"), day)[1] if alert.rule == "dissociation-late"]
+    assert [alert.at for alert in found] == [DOSE + timedelta(minutes=43)]
+
+
+def test_a_check_that_is_still_as_late_is_not_called_out_again():
+    """Red since minute 20; what makes it complete at 40 was read at 20, which is red from 40 on: red all the while."""
+    rest = {"diastolic_mmhg": 76, "heart_rate_bpm": 70}
+    day = readings_of([(40, {"systolic_mmhg": 120}), (20, rest), (1, ALL)])
+    found = [(alert.level, alert.at) for alert in streamed(plan("iv"), day)[1] if alert.rule == "circulation-late"]
+    assert found == late_of("circulation", late_slowly(plan("iv"), day, day[-1].at, None))
+
+
+def late_of(check, found):
+    return [(level, at) for id, level, at in found if id == check]
+
+
 @settings(max_examples=60, deadline=None)
 @given(DAYS, st.lists(st.floats(1, 200), max_size=4))
 def test_looking_at_the_clock_moves_no_late_reading(readings, minutes):

@@ -87,7 +87,7 @@ class Rounds:
         if not one.called:
             return moved
         late = late_from(self.plan, one.check, last_at, self.started_at, self.stopped_at)
-        return moved._replace(called=min(one.called, sum(moment < at for moment in late)))
+        return moved._replace(called=min(one.called, sum(moment <= at for moment in late)))
 
     def _calm_until(self, check: Check, last_at: datetime | None, at: datetime) -> datetime | None:
         """A moment until which a check cannot be late, whatever of it is read meanwhile."""
@@ -103,7 +103,12 @@ class Rounds:
     def _told(self, one: Round, now: datetime) -> Round:
         moments = self.late_at(one)
         called = max(one.called, sum(moment < now for moment in moments))
-        return one._replace(called=called, calm_until=min(moments[called:], default=None))
+        return one._replace(called=called, calm_until=min([*moments[called:], *self._ahead(one, now)], default=None))
+
+    def _ahead(self, one: Round, now: datetime) -> list[datetime]:
+        """A fixed time that is still to come: a check read shortly before it is late sooner than one read long ago."""
+        ahead = next_at(self.plan, one.check, one.last_at, self.started_at, self.stopped_at) if one.check.at else None
+        return [ahead] if ahead is not None and ahead >= now else []
 
     def _late(self, one: Round, last: Last, now: datetime) -> Iterator[Overdue]:
         signal = min(one.check.signals, key=lambda signal: last[signal].at if signal in last else self.started_at)
