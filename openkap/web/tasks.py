@@ -3,11 +3,15 @@
 from django.utils import timezone
 from django_tasks import task
 
+from openkap.intake import clocks as worries
 from openkap.safety import clocks
 from openkap.scheduling import queries as scheduling
 
 
 @task()
 def run_safety_clocks() -> None:
-    """Let every open safety case do what is due; nobody who is on leave is counted on."""
-    clocks.run(away=scheduling.away(timezone.now()), at=timezone.now())
+    """Let every open safety case and every unanswered worry do what is due; nobody who is on leave is counted on."""
+    now = timezone.now()
+    away = scheduling.away(now)
+    clocks.run(away=away, at=now)
+    worries.run(away=away, at=now)

@@ -35,7 +35,7 @@ from openkap.intake.actions.registering import invite, register, send_packet
 from openkap.intake.actions.returning import return_packet
 from openkap.intake.actions.waiting import call_from_list, judge_again, put_on_list, take_off_list
 from openkap.intake.actions.wording import compose_text, publish_text, word_part
-from openkap.intake.actions.worrying import open_safety_case, settle_worry
+from openkap.intake.actions.worrying import call_again, open_safety_case, settle_worry
 
 __all__ = [
     "NotYetUnderstood",
@@ -48,6 +48,7 @@ __all__ = [
     "amend",
     "answer",
     "ask_again",
+    "call_again",
     "call_from_list",
     "close_inquiry",
     "compare",

@@ -24,7 +24,7 @@ from openkap.intake.models.likenesses import Identification, Likeness
 from openkap.intake.models.referrals import Referral
 from openkap.intake.models.texts import PartWording, PublishedText, TextDraft
 from openkap.intake.models.waiting import UrgencyChange, WaitingCall, WaitingEnd, WaitingPlace
-from openkap.intake.models.worries import Worry, WorrySettling
+from openkap.intake.models.worries import Worry, WorryCall, WorrySettling
 
 __all__ = [
     "Allergy",
@@ -61,5 +61,6 @@ __all__ = [
     "WaitingEnd",
     "WaitingPlace",
     "Worry",
+    "WorryCall",
     "WorrySettling",
 ]

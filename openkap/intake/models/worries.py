@@ -13,7 +13,11 @@ class Worry(models.Model):
     """Words of an inquiry, or what somebody at the desk heard. It is settled by a safety case or by a clinician who
     asked the person."""
 
-    FOUND_BY = (("words", "words that may mean danger"), ("desk", "somebody at the desk"))
+    FOUND_BY = (
+        ("words", "words that may mean danger"),
+        ("check", "answers of the self-check"),
+        ("desk", "somebody at the desk"),
+    )
 
     inquiry = models.OneToOneField(Inquiry, models.PROTECT, related_name="worry")
     found_by = models.CharField(max_length=5, choices=FOUND_BY)
@@ -41,3 +45,23 @@ class WorrySettling(models.Model):
 
     def __str__(self) -> str:
         return f"{self.worry}: {self.get_outcome_display()}"
+
+
+class WorryCall(models.Model):
+    """Nobody had answered a worry in time, so the next people were told: one row for each time that it ran out."""
+
+    worry = models.ForeignKey(Worry, models.PROTECT, related_name="calls")
+    lapsed_at = models.DateTimeField()
+    reach = models.PositiveSmallIntegerField()
+    told = models.PositiveSmallIntegerField()
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["at", "pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["worry", "lapsed_at"], name="intake_worry_called_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"call about {self.worry}"

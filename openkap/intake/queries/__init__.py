@@ -104,6 +104,7 @@ from openkap.intake.queries.texts import (
     version_of,
 )
 from openkap.intake.queries.waiting import RULE, WaitingRow, place, place_history, place_of, waiting_list, waiting_since
+from openkap.intake.queries.worries import open_worries, unanswered, worry_circle
 
 # What forms offer to choose from.
 REACH_BY = [(code, capfirst(words)) for code, words in Inquiry.REACH_BY]
@@ -217,6 +218,7 @@ __all__ = [
     "next_morning",
     "none_declared",
     "on_list",
+    "open_worries",
     "outlook",
     "outside_providers",
     "packet",
@@ -245,6 +247,7 @@ __all__ = [
     "texts_for",
     "told",
     "treatment_states",
+    "unanswered",
     "unchanged",
     "undecided",
     "under_age",
@@ -255,4 +258,5 @@ __all__ = [
     "waiting_since",
     "ways_to_reach",
     "with_state",
+    "worry_circle",
 ]

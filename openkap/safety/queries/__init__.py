@@ -29,7 +29,16 @@ from openkap.safety.queries.cases import (
     unsettled,
     was_opened,
 )
-from openkap.safety.queries.people import ACTING, Roster, circle, line_of_owners, on_call, possible_owners, roster
+from openkap.safety.queries.people import (
+    ACTING,
+    ANSWERING,
+    Roster,
+    circle,
+    line_of_owners,
+    on_call,
+    possible_owners,
+    roster,
+)
 from openkap.safety.queries.plans import (
     PARTS,
     agreed_plan,
@@ -47,6 +56,7 @@ __all__ = [
     "ACTING",
     "ACTION_KINDS",
     "ANSWERED",
+    "ANSWERING",
     "CLOSURE_REASONS",
     "PARTS",
     "Board",

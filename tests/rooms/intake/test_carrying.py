@@ -108,12 +108,14 @@ def test_only_dangerous_questions_look_at_once(client):
     assert 'name="suicide_act_recent"' in looks[0]
 
 
-def test_thoughts_wake_the_medical_director_and_say_nothing_in_the_notice(cast, now):
+def test_thoughts_raise_a_worry_and_the_notice_says_nothing_of_them(cast, now):
     inquiry = sent(cast, now, **THOUGHTS)
-    notice = Notice.objects.get(kind="intake:carried_thoughts")
-    assert (notice.to, notice.url) == (cast.medical_director, page_of(inquiry))
-    sent(cast, now)
-    assert Notice.objects.filter(kind="intake:carried_thoughts").count() == 1
+    told = Notice.objects.filter(kind="intake:inquiry_worry")
+    assert {each.to for each in told} == {cast.gus, cast.medical_director}
+    assert {each.url for each in told} == {reverse("staff-intake-inquiry", args=[inquiry.pk])}
+    assert inquiry.worry.found_by == "check"
+    assert not hasattr(sent(cast, now), "worry")
+    assert Notice.objects.filter(kind="intake:inquiry_worry").count() == 2
 
 
 def test_a_visitor_with_thoughts_is_told_when_somebody_reads_it(client):

@@ -1,14 +1,19 @@
 """Somebody who asks may be in danger: help on the screen at once, people told, a case with an owner."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.cache import cache
 from django.urls import reverse
 
 from openkap.clinic import queries as clinic
 from openkap.clinic.models import Notice
+from openkap.core.escalation import ANSWERING, EVERYONE, ON_CALL
+from openkap.core.safety import policy
 from openkap.core.verdict import Refused
-from openkap.intake import actions, queries
+from openkap.intake import actions, clocks, queries
 from openkap.intake.models import Inquiry, Worry
+from openkap.safety import actions as rota
 from openkap.safety import queries as safety
 from openkap.safety.models import SafetyCase
 
@@ -108,3 +113,59 @@ def test_the_desk_does_not_say_that_there_is_no_danger(worried, cast, now):
 def test_an_ordinary_question_worries_nobody(cast, now, client):
     assert client.post(ASK, WORDS | {"question": "How long does it take?"}).status_code == 302
     assert not Worry.objects.exists()
+
+
+# ---- nobody answers ----------------------------------------------------------------------------------------------
+
+
+def calls(worry):
+    return list(worry.calls.values_list("reach", "told"))
+
+
+def within():
+    found = policy()
+    return found.by_level[found.by_kind["dangerous_answer"].level].answer_within
+
+
+def test_silence_calls_the_next_people_once_each_time(worried, cast, now):
+    for minutes, expected in ((0, 0), (1, 1), (1, 1), (2, 2), (3, 3), (4, 4)):
+        at = now + minutes * within() + (timedelta(seconds=1) if minutes else timedelta(0))
+        clocks.run(at=at)
+        clocks.run(at=at)
+        assert len(calls(worried.worry)) == expected
+    # nobody is on call here, so those who answer for medicine stand in on that rung
+    reach = [rung for rung, told in calls(worried.worry)]
+    assert reach == [ON_CALL, ANSWERING, EVERYONE, EVERYONE]
+    assert all(told for rung, told in calls(worried.worry))
+
+
+def test_whoever_is_on_call_hears_of_it(worried, cast, now):
+    soon = now + timedelta(minutes=1)
+    until = now + timedelta(days=1)
+    rota.put_on_call(practitioner=cast.people["eun"], from_at=soon, until_at=until, by=cast.medical_director, at=now)
+    clocks.run(at=now + within() + timedelta(seconds=1))
+    assert Notice.objects.filter(to=cast.eun, kind="intake:inquiry_worry").exists()
+
+
+def test_whoever_is_on_leave_is_passed_over(worried, cast, now):
+    away = {person.pk for person in clinic.practitioners() if person.user != cast.femi}
+    clocks.run(away=away, at=now + within() + timedelta(seconds=1))
+    told = Notice.objects.filter(kind="intake:inquiry_worry").exclude(to__in=[cast.gus, cast.medical_director])
+    assert {each.to for each in told} == {cast.femi}
+
+
+@pytest.mark.parametrize("hour", range(24))
+def test_at_every_hour_a_worry_that_nobody_answers_reaches_more_people(cast, now, hour):
+    at = now.replace(hour=hour)
+    inquiry = actions.inquire(**WORDS, by=None, at=at)
+    before = Notice.objects.filter(kind="intake:inquiry_worry").values("to").distinct().count()
+    for turn in range(1, 4):
+        clocks.run(at=at + turn * within() + timedelta(seconds=1))
+    assert Notice.objects.filter(kind="intake:inquiry_worry").values("to").distinct().count() > before
+    assert len(calls(inquiry.worry)) == 3
+
+
+def test_a_settled_worry_calls_nobody(worried, cast, now):
+    actions.settle_worry(worry=worried.worry, note="Spoke on the telephone.", by=cast.dev, at=now)
+    clocks.run(at=now + 5 * within())
+    assert calls(worried.worry) == []
