@@ -3,7 +3,7 @@
 from django.utils import timezone
 from django_tasks import task
 
-from openkap.clinic import clock, outbox
+from openkap.clinic import actions, clock, outbox
 
 
 @task()
@@ -16,3 +16,9 @@ def send_mail() -> None:
 def forget_finished_work() -> None:
     """Throw away the notes about work that was finished long ago."""
     clock.forget(before=timezone.now() - clock.KEPT)
+
+
+@task()
+def remind_of_claims() -> None:
+    """Say which claims end soon."""
+    actions.remind_of_claims(by=None, at=timezone.now())

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django_tasks.base import Task
 
 from openkap.clinic import clock
-from openkap.clinic.tasks import forget_finished_work, send_mail
+from openkap.clinic.tasks import forget_finished_work, remind_of_claims, send_mail
 from openkap.web.tasks import run_safety_clocks
 
 
@@ -23,6 +23,7 @@ CLOCK = (
     Regular(clock.SAFETY, timedelta(seconds=30), run_safety_clocks),
     Regular("mail", timedelta(seconds=30), send_mail),
     Regular("finished work", timedelta(days=1), forget_finished_work),
+    Regular("claims", timedelta(days=1), remind_of_claims),
 )
 
 

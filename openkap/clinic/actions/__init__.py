@@ -1,7 +1,7 @@
 """What is done in the building. Every verb is keyword-only, atomic, by someone, at a time, and on the record."""
 
 from openkap.clinic.actions.accounts import accept_invitation, add_client, add_practitioner, invite, verify_credential
-from openkap.clinic.actions.claims import review_claims, withdraw_claim
+from openkap.clinic.actions.claims import remind_of_claims, review_claims, withdraw_claim
 from openkap.clinic.actions.clients import describe_client
 from openkap.clinic.actions.episodes import (
     add_support_person,
@@ -40,6 +40,7 @@ __all__ = [
     "reopen_room",
     "retire_room",
     "retry_mail",
+    "remind_of_claims",
     "review_claims",
     "review_glass",
     "settle_mail",

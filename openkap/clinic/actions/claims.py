@@ -1,15 +1,19 @@
 """Claims: read against their sources, and taken back."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
-from openkap.clinic import audit, policies
-from openkap.clinic.models import ClaimReview, ClaimWithdrawal, User
+from openkap.clinic import audit, notify, policies, queries
+from openkap.clinic.models import ClaimReview, ClaimWithdrawal, Notice, User
 from openkap.core.reviews import Statement
 from openkap.core.verdict import insist
+
+AHEAD = timedelta(days=30)  # time to read the sources again before the public stops hearing a claim
+WEEKLY = timedelta(days=6, hours=12)  # one reminder a week, although its turn comes at no exact hour
 
 
 @transaction.atomic
@@ -42,3 +46,20 @@ def _review(statement: Statement, reviewed_on: date, by: User, at: datetime) -> 
     facts = {"claim": statement.id, "until": review.until_on.isoformat()}
     audit.record("clinic:claim:reviewed", review, by=by, at=at, facts=facts)
     return review
+
+
+@transaction.atomic
+def remind_of_claims(*, by: User | None = None, at: datetime) -> int:
+    """Tell those who review claims, once a week, that some of them end soon and the public will then not hear them.
+    Returns how many people were told."""
+    soon = timezone.localdate(at) + AHEAD
+    ending = [row for row in queries.claim_rows(on=timezone.localdate(at)) if row.stands and row.ends_by(soon)]
+    people = [person.user for person in queries.practitioners("medical_director") if ending]
+    told = [user for user in people if not _was_reminded(user, since=at - WEEKLY)]
+    for user in told:
+        notify.notice(to=user, kind="clinic:claims_ending", url=reverse("staff-clinic-claims"), at=at)
+    return len(told)
+
+
+def _was_reminded(user: User, *, since: datetime) -> bool:
+    return Notice.objects.filter(to=user, kind="clinic:claims_ending", at__gt=since).exists()

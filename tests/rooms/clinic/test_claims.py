@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from openkap.clinic import actions, queries
-from openkap.clinic.models import AuditEvent, ClaimReview
+from openkap.clinic.models import AuditEvent, ClaimReview, Notice
 from openkap.core.reviews import statements
 from openkap.core.verdict import Refused
 
@@ -156,3 +156,17 @@ def test_the_page_costs_the_same_however_much_is_reviewed(cast, login_as, now, d
         with django_assert_num_queries(5):
             browser.get(PAGE)
         review(cast, now, *statements())
+
+
+def test_who_reviews_hears_a_month_ahead_and_once_a_week_that_a_claim_ends(cast, now, today):
+    last = review(cast, now, FADES)[0].until_on - today
+
+    def reminded(day):
+        for _ in range(2):  # it may run twice
+            actions.remind_of_claims(at=now + timedelta(days=day))
+        return Notice.objects.filter(kind="clinic:claims_ending", to=cast.medical_director).count()
+
+    assert [reminded(last.days - days) for days in (31, 30, 29, 23)] == [0, 1, 1, 2]
+    review(cast, now + last, FADES)
+    assert reminded(last.days) == 2
+    assert Notice.objects.filter(kind="clinic:claims_ending").count() == 2
