@@ -53,11 +53,15 @@ def remind_of_claims(*, by: User | None = None, at: datetime) -> int:
     """Tell those who review claims, once a week, that some of them end soon and the public will then not hear them.
     Returns how many people were told."""
     soon = timezone.localdate(at) + AHEAD
-    ending = [row for row in queries.claim_rows(on=timezone.localdate(at)) if row.stands and row.ends_by(soon)]
+    standing = [row for row in queries.claim_rows(on=timezone.localdate(at)) if row.stands]
+    ending = [row.review for row in standing if row.review and row.review.until_on <= soon]
     people = [person.user for person in queries.practitioners("medical_director") if ending]
     told = [user for user in people if not _was_reminded(user, since=at - WEEKLY)]
     for user in told:
         notify.notice(to=user, kind="clinic:claims_ending", url=reverse("staff-clinic-claims"), at=at)
+    if told:
+        facts = {"claims": len(ending), "told": len(told)}
+        audit.record("clinic:claim:reminded", ending[0], by=by, at=at, facts=facts)
     return len(told)
 
 

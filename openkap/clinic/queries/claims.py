@@ -22,10 +22,6 @@ class ClaimRow:
     def stands(self) -> bool:
         return self.state == "stands"
 
-    def ends_by(self, day: date) -> bool:
-        """Whether its review counts no longer than until that day."""
-        return self.review is not None and self.review.until_on <= day
-
     @property
     def sources(self) -> list[Reference]:
         return [standard().references[key] for key in self.statement.cite]
