@@ -4,6 +4,7 @@ from openkap.candidacy.models import SignOff
 from openkap.candidacy.queries.determinations import (
     OFFERS,
     Clearance,
+    asked_again,
     changes_since,
     cleared,
     current,
@@ -80,6 +81,7 @@ __all__ = [
     "age_on",
     "askable",
     "asked",
+    "asked_again",
     "asked_first",
     "asked_of_client",
     "can_be_asked",

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from openkap.candidacy.models import Determination, Override, Resolution, Settlement, SignOff
-from openkap.candidacy.queries.evidence import Sources, evidence
+from openkap.candidacy.queries.evidence import Sources, evidence, sources
 from openkap.core import candidacy
 from openkap.core.evidence import Evidence
 from openkap.core.verdict import Verdict
@@ -138,6 +138,24 @@ def _as_used(row: Determination) -> list[candidacy.Criterion]:
 def cleared(episode: "Episode") -> Clearance:
     """Whether both disciplines have agreed to offer KAP and nothing learned since stands in the way."""
     return clearance(current(episode))
+
+
+def asked_again(episode: "Episode", *, at: datetime) -> tuple[Clearance, str]:
+    """The clearance asked again on a dosing day, and in one sentence what is different from what was signed. What is
+    only too old is named so that somebody asks; by itself it does not undo two signatures."""
+    row = current(episode)
+    if row is None:
+        return clearance(row), ""
+    read = sources(episode)
+    pieces = evidence(episode, at=at, read=read)
+    settled = [each.title for each in changes_since(row, pieces) if not each.worse and each.title]
+    old = [each.title for each in lapsed_since(row, pieces, at=at)]
+    said = [
+        f"too old since it was signed: {'; '.join(old)}" if old else "",
+        f"clearer or settled since: {'; '.join(settled)}" if settled else "",
+    ]
+    words = ", ".join(each for each in said if each) or "nothing changed since it was signed"
+    return clearance(row, read), f"asked again today: {words}"
 
 
 def clearance(row: Determination | None, read: Sources | None = None) -> Clearance:
