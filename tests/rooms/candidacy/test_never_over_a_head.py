@@ -66,7 +66,7 @@ def play(cast, act, who, what, at):
 
 
 def last_words(half):
-    """The slow way to what each discipline last said: its newest half, or the settlement that its signer signed since."""
+    """The slow way to what a discipline last said: its newest half, or the settlement that its signer signed since."""
     said = (half.at, half.decision != "decline")
     for each in SettlementSignature.objects.filter(by=half.by, settlement__resolution__end__isnull=False):
         if each.settlement.resolution.end.settlement_id == each.settlement_id and each.at >= said[0]:
@@ -99,7 +99,7 @@ def test_no_clearance_stands_over_an_exclusion_a_decline_or_a_disagreement(cast,
     first = Determination.objects.get()
     cleared = []
 
-    @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+    @settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
     @given(st.lists(ACTS, min_size=3, max_size=12))
     def walk(acts):
         for table in ROWS:
