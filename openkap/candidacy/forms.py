@@ -47,6 +47,45 @@ class Overrule(forms.Form):
     )
 
 
+class Settle(forms.Form):
+    """How the two who differed go on."""
+
+    outcome = forms.ChoiceField(label=_("How do you go on?"), widget=forms.RadioSelect)
+    reason = forms.CharField(
+        label=_("What you said to each other, and why you go on so"),
+        help_text=_("For colleagues. With conditions: which ones. Both of you sign this."),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    words_for_client = forms.CharField(
+        label=_("A sentence for the client’s letter"),
+        help_text=_("In plain words. Who said what stays between you."),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(self, *args: Any, may_offer: bool = True, **kwargs: Any) -> None:
+        """While nobody may agree, no offer is shown."""
+        super().__init__(*args, **kwargs)
+        shown = [each for each in queries.SETTLEMENTS if may_offer or each[0] not in queries.OFFERS]
+        self.fields["outcome"].choices = shown  # type: ignore[attr-defined]
+
+
+class AskOpinion(forms.Form):
+    """What the medical director is asked."""
+
+    question = forms.CharField(
+        label=_("What would you like to know?"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class GiveOpinion(forms.Form):
+    """What the medical director thinks."""
+
+    words = forms.CharField(label=_("Your opinion"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4}))
+
+
 class Requested(forms.Form):
     """The questions that a client was asked again, each optional: what is left open stays asked."""
 

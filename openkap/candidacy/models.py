@@ -1,4 +1,5 @@
-"""What was determined, who signed it, what was overruled, what was asked. Rows are added and never changed."""
+"""What was determined, who signed it, how two who differed settled it, what was overruled, what was asked, what was
+learned since. Rows are added and never changed."""
 
 from functools import cached_property
 from typing import ClassVar
@@ -144,3 +145,160 @@ class RequestedAnswer(models.Model):
 
     def __str__(self) -> str:
         return f"answer to {self.request}"
+
+
+class Resolution(models.Model):
+    """The two halves of a determination were signed differently: the two who signed meet. Neither half is edited, and
+    nothing is cleared while this stands open. `due_on`: by when, where the clinic has set that; else it is soon."""
+
+    determination = models.OneToOneField(Determination, models.PROTECT, related_name="resolution")
+    due_on = models.DateField(null=True, blank=True)
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering: ClassVar = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"resolution of {self.determination_id}"
+
+    @property
+    def episode(self) -> "models.Model":
+        return self.determination.episode
+
+
+class Settlement(models.Model):
+    """How the two went on after they talked, as one of them wrote it down. It counts when both have signed it."""
+
+    OUTCOMES = (
+        ("offer", "We offer KAP"),
+        ("offer_with_conditions", "We offer KAP with conditions"),
+        ("not_now", "Not now"),
+        ("no_agreement", "We do not agree: KAP is not offered"),
+    )
+
+    resolution = models.ForeignKey(Resolution, models.PROTECT, related_name="settlements")
+    outcome = models.CharField(max_length=21, choices=OUTCOMES)
+    reason = models.TextField(max_length=4000)
+    words_for_client = models.TextField(max_length=2000, blank=True)
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering: ClassVar = ["at", "pk"]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=~Q(reason=""), name="candidacy_settlement_has_a_reason")
+        ]
+
+    def __str__(self) -> str:
+        return f"settlement of {self.resolution_id}: {self.outcome}"
+
+    @property
+    def episode(self) -> "models.Model":
+        return self.resolution.episode
+
+    @property
+    def offers(self) -> bool:
+        return self.outcome in ("offer", "offer_with_conditions")
+
+
+class SettlementSignature(models.Model):
+    """One of the two signed a settlement. `sha256` covers it, both halves and what they were signed for."""
+
+    settlement = models.ForeignKey(Settlement, models.PROTECT, related_name="signatures")
+    sha256 = models.CharField(max_length=64)
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering: ClassVar = ["at", "pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["settlement", "by"], name="candidacy_settlement_signed_once_each")
+        ]
+
+    def __str__(self) -> str:
+        return f"signature under {self.settlement}"
+
+    @property
+    def episode(self) -> "models.Model":
+        return self.settlement.episode
+
+
+class OpinionRequest(models.Model):
+    """One of the two asked the medical director what they think. It is advice: it overrules neither."""
+
+    resolution = models.OneToOneField(Resolution, models.PROTECT, related_name="opinion_request")
+    question = models.TextField(max_length=4000)
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [models.CheckConstraint(condition=~Q(question=""), name="candidacy_opinion_asked")]
+
+    def __str__(self) -> str:
+        return f"opinion asked about {self.resolution}"
+
+    @property
+    def episode(self) -> "models.Model":
+        return self.resolution.episode
+
+
+class Opinion(models.Model):
+    """What the medical director thinks, to both."""
+
+    request = models.OneToOneField(OpinionRequest, models.PROTECT, related_name="opinion")
+    words = models.TextField(max_length=4000)
+    sha256 = models.CharField(max_length=64)
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=~Q(words=""), name="candidacy_opinion_says_something")
+        ]
+
+    def __str__(self) -> str:
+        return f"opinion about {self.request.resolution_id}"
+
+    @property
+    def episode(self) -> "models.Model":
+        return self.request.episode
+
+
+class ResolutionEnd(models.Model):
+    """A resolution is over: by the settlement that counts, or, without one, because the same two signed anew."""
+
+    resolution = models.OneToOneField(Resolution, models.PROTECT, related_name="end")
+    settlement = models.ForeignKey(Settlement, models.PROTECT, related_name="+", null=True, blank=True)
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering: ClassVar = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"end of {self.resolution}"
+
+    @property
+    def episode(self) -> "models.Model":
+        return self.resolution.episode
+
+
+class Rerun(models.Model):
+    """The criteria were asked again after somebody had signed, and something had changed: what it was, by criterion as
+    `[criterion, title, before, after, worse]`. Written once for the same changes, and told to those who signed."""
+
+    determination = models.ForeignKey(Determination, models.PROTECT, related_name="reruns")
+    changes = models.JSONField()
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"rerun of {self.determination_id}"
+
+    @property
+    def episode(self) -> "models.Model":
+        return self.determination.episode

@@ -23,6 +23,7 @@ TURNS: dict[str, Promise] = {
     "desk": _("front desk"),
     "prescriber": _("prescriber"),
     "therapist": _("KAP therapist"),
+    "director": _("medical director"),
 }
 ORDERS: dict[str, Promise] = {"wait": _("Longest wait first"), "name": _("By name")}
 

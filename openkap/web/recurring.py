@@ -7,7 +7,7 @@ from django_tasks.base import Task
 
 from openkap.clinic import clock
 from openkap.clinic.tasks import forget_finished_work, remind_of_claims, send_mail
-from openkap.web.tasks import run_safety_clocks
+from openkap.web.tasks import look_again, run_safety_clocks
 
 
 @dataclass(frozen=True)
@@ -22,6 +22,7 @@ class Regular:
 CLOCK = (
     Regular(clock.SAFETY, timedelta(seconds=30), run_safety_clocks),
     Regular("mail", timedelta(seconds=30), send_mail),
+    Regular("candidacy", timedelta(hours=1), look_again),
     Regular("finished work", timedelta(days=1), forget_finished_work),
     Regular("claims", timedelta(days=1), remind_of_claims),
 )

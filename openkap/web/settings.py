@@ -26,6 +26,7 @@ OPENKAP_CLINIC_HOURS = hours.parse(env.str(hours.VARIABLE, ""))
 OPENKAP_WAITING_TIME = env.str("OPENKAP_WAITING_TIME", "")  # "about six weeks"; empty: nothing is said of it
 OPENKAP_ADOLESCENTS = env.bool("OPENKAP_ADOLESCENTS", False)
 OPENKAP_AT_HOME = env.bool("OPENKAP_AT_HOME", False)
+OPENKAP_RESOLUTION_DAYS = env.int("OPENKAP_RESOLUTION_DAYS", 0)  # by when two who differ have met; 0: soon
 OPENKAP_LICENCE_CONTEXTS = licensing.declared(env.str(licensing.VARIABLE, "clinical"))
 OPENKAP_PROTOCOLS = env.list("OPENKAP_PROTOCOLS", ["six-dose-im", "four-dose-sublingual", "six-dose-weekly", "booster"])
 OPENKAP_INSTRUMENTS = env.str("OPENKAP_INSTRUMENTS", "")

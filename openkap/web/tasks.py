@@ -3,6 +3,7 @@
 from django.utils import timezone
 from django_tasks import task
 
+from openkap.candidacy import relooks
 from openkap.intake import clocks as worries
 from openkap.safety import clocks
 from openkap.scheduling import queries as scheduling
@@ -15,3 +16,9 @@ def run_safety_clocks() -> None:
     away = scheduling.away(now)
     clocks.run(away=away, at=now)
     worries.run(away=away, at=now)
+
+
+@task()
+def look_again() -> None:
+    """Ask the candidacy criteria again about everybody whose decision is signed, and tell the signers what changed."""
+    relooks.run(at=timezone.now())

@@ -16,6 +16,7 @@ from openkap.core import candidacy
 from openkap.core.evidence import Evidence, newest, vocabulary
 from openkap.intake import queries as intake
 from openkap.measurement import queries as measurement
+from openkap.safety import queries as safety
 
 if TYPE_CHECKING:
     from openkap.clinic.models import Episode
@@ -40,12 +41,14 @@ def sources(episode: "Episode") -> Sources:
 
 
 def evidence(episode: "Episode", *, at: datetime, read: Sources | None = None) -> dict[str, Evidence]:
-    """The newest piece of evidence for each key: answers, scores, medicines, and which intakes are signed."""
+    """The newest piece of evidence for each key: answers, scores, medicines, which intakes are signed, and what was
+    found and agreed about safety."""
     read = read or sources(episode)
     pieces = [
         *read.arrival.known.values(),
         *measurement.facts(read.sent).values(),
         *_answered(episode),
+        *safety.facts(episode),
         *_on_record(read.arrival, at),
     ]
     return newest(_piece(each) for each in pieces)
@@ -141,6 +144,50 @@ def open_requests(episode: "Episode", pieces: Mapping[str, Evidence]) -> dict[st
     rows = EvidenceRequest.objects.filter(episode=episode).select_related("by").order_by("at", "pk")
     latest = {row.key: row for row in rows}
     return {key: row for key, row in latest.items() if key not in pieces or pieces[key].observed_at < row.at}
+
+
+def can_be_asked(episode: "Episode", *, at: datetime) -> dict[str, tuple[str, ...]]:
+    """What is missing and can be asked for now, by who would be asked: not what is asked already, nor what a form under
+    way asks anyway."""
+    pieces = evidence(episode, at=at)
+    return askable(propose(episode, pieces, at=at), pieces, open_requests(episode, pieces))
+
+
+def askable(
+    proposal: candidacy.Determination, pieces: Mapping[str, Evidence], requests: Mapping[str, EvidenceRequest]
+) -> dict[str, tuple[str, ...]]:
+    """The same, of what is known already."""
+    free = [key for key in proposal.missing if key not in requests and not still_coming(key, pieces)]
+    of = {who: tuple(key for key in free if asked_first(key) == who) for who in FIRST}
+    return {who: keys for who, keys in of.items() if keys}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Something that was asked for, and since when newer evidence is known."""
+
+    request: EvidenceRequest
+    title: str
+    answered_at: datetime | None
+
+
+def asked(episode: "Episode", pieces: Mapping[str, Evidence]) -> list[Asked]:
+    """Everything that was ever asked for, the newest first. One query."""
+    rows = EvidenceRequest.objects.filter(episode=episode).select_related("by").order_by("-at", "-pk")
+    return [Asked(row, candidacy.titles().get(row.key, row.key), _answered_at(row, pieces)) for row in rows]
+
+
+def still_asked(rows: Iterable[Asked]) -> dict[str, EvidenceRequest]:
+    """The newest request for each key that nothing has answered since."""
+    latest: dict[str, Asked] = {}
+    for each in rows:
+        latest.setdefault(each.request.key, each)
+    return {key: each.request for key, each in latest.items() if each.answered_at is None}
+
+
+def _answered_at(row: EvidenceRequest, pieces: Mapping[str, Evidence]) -> datetime | None:
+    piece = pieces.get(row.key)
+    return piece.observed_at if piece and piece.observed_at >= row.at else None
 
 
 def asked_of_client(episode: "Episode") -> list[EvidenceRequest]:

@@ -19,6 +19,7 @@ SAID_BY = {
     "clinical": "clinical intake",
     "measured": "measured",
     "record": "record",
+    "safety": "safety room",
 }
 State = Literal["missing", "stale", "unsure", "decisive", "quiet"]
 

@@ -5,28 +5,56 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from openkap.candidacy.models import Determination, SignOff
+from openkap.candidacy.models import Determination, Resolution, SignOff
+from openkap.candidacy.queries.resolutions import Talk, resolutions, talk
 from openkap.clinic import queries as clinic
 
 if TYPE_CHECKING:
     from openkap.clinic.models import Episode
 
 
+TALK = ("a talk with the KAP therapist", "a talk with the prescriber")
+OPINION = "the medical director’s opinion"
 # Whose turn it is, by what is waited for.
 TURNS: dict[str, str] = {
     "determination": "prescriber",
     "medical sign-off": "prescriber",
     "psychological sign-off": "therapist",
+    TALK[0]: "prescriber",
+    TALK[1]: "therapist",
+    "medical signature under what was settled": "prescriber",
+    "psychological signature under what was settled": "therapist",
+    OPINION: "director",
 }
 
 
 def waiting_for(episodes: Iterable["Episode"]) -> dict[int, tuple[str, ...]]:
     """What the decision about each episode waits for, by episode id; nothing before both intakes are signed, nor
-    once both disciplines have. Two queries."""
+    once both disciplines have and agree. Three queries, more only where some differ."""
     wanted = [episode.pk for episode in episodes]
     newest = {row["episode_id"]: _missing(row) for row in _newest(wanted)}
     ready = set(_ready(wanted).values_list("pk", flat=True))
-    return {pk: newest.get(pk, ("determination",) if pk in ready else ()) for pk in wanted}
+    differ = _differing(pk for pk, missing in newest.items() if not missing)
+    return {pk: differ.get(pk) or newest.get(pk, ("determination",) if pk in ready else ()) for pk in wanted}
+
+
+def _differing(signed: Iterable[int]) -> dict[int, tuple[str, ...]]:
+    """For those whose two halves are signed and yet differ, what that waits for. Asks only when there are any."""
+    open_now = Resolution.objects.filter(end__isnull=True, determination__episode__in=list(signed))
+    names = open_now.values_list("pk", "determination__episode")
+    if not (episode_of := dict(names)):
+        return {}
+    rows = resolutions().filter(pk__in=episode_of)
+    return {episode_of[row.pk]: _of_talk(talk(row)) for row in rows}
+
+
+def _of_talk(found: Talk) -> tuple[str, ...]:
+    if found.waits_for_director:
+        return (OPINION,)
+    if found.lies is None:
+        return TALK
+    unsigned = (side.half.discipline for side in found.sides if not side.has_signed)
+    return tuple(f"{each} signature under what was settled" for each in unsigned)
 
 
 def _newest(wanted: list[int]) -> Iterable[Mapping[str, Any]]:

@@ -11,7 +11,7 @@ from openkap.core.candidacy.differences import Difference, differences
 from openkap.core.candidacy.findings import Finding
 from openkap.core.candidacy.rulebook import in_force, rulebook
 from openkap.core.candidacy.rules import UNCLASSED
-from openkap.core.candidacy.standing import learned, rerun
+from openkap.core.candidacy.standing import lapsed, learned, rerun
 from openkap.core.candidacy.tightness import loosened
 from openkap.core.candidacy.titles import titles
 
@@ -33,6 +33,7 @@ __all__ = [
     "determine",
     "differences",
     "in_force",
+    "lapsed",
     "learned",
     "loosened",
     "rerun",

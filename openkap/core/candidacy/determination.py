@@ -81,6 +81,11 @@ class Determination:
         wanted = REVIEWS[discipline]
         return tuple(finding for finding in self.acting if wanted in finding.actions)
 
+    def overruled(self, criteria: AbstractSet[str]) -> Outcome:
+        """The outcome when these criteria neither exclude nor defer. Whatever else they ask for, routes and closer
+        watching, still holds, and what nobody knows yet is still not known."""
+        return _outcome(self.findings, _follows(self.acting, criteria), self.routes)
+
     @property
     def is_candidate(self) -> bool:
         return self.outcome in ("candidate", "candidate_with_conditions")
@@ -143,6 +148,13 @@ def _acting(findings: Iterable[Finding]) -> tuple[list[Finding], set[Action]]:
     """The findings whose actions apply, and all their actions."""
     acting = [finding for finding in findings if finding.acts]
     return acting, {action for finding in acting for action in finding.actions}
+
+
+def _follows(acting: Iterable[Finding], overruled: AbstractSet[str]) -> set[Action]:
+    """The actions that still apply when some criteria are overruled."""
+    against: set[Action] = {"EXCLUDE", "DEFER"}
+    each = (set(f.actions) - against if f.criterion in overruled else set(f.actions) for f in acting)
+    return set(chain.from_iterable(each))
 
 
 def _used(findings: Iterable[Finding], facts: Facts) -> tuple[Evidence, ...]:

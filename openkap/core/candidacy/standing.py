@@ -1,7 +1,8 @@
 """Whether a signed determination still stands after what has been learned since."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from openkap.core.candidacy.clauses import Facts
 from openkap.core.candidacy.criteria import Criterion
@@ -35,6 +36,14 @@ def learned(
     names = {criterion.id for criterion in touched}
     before = replace(old, findings=tuple(finding for finding in old.findings if finding.criterion in names))
     return differences(before, rerun(old, touched, evidence))
+
+
+def lapsed(
+    old: Determination, criteria: Sequence[Criterion], evidence: Mapping[str, Evidence], *, now: datetime
+) -> tuple[Difference, ...]:
+    """What stands in the way by time alone: the same evidence was good on the old day and is too old by now."""
+    then, today = (rerun(replace(old, decided_at=day), criteria, evidence) for day in (old.decided_at, now))
+    return tuple(each for each in differences(then, today) if each.worse)
 
 
 def _moved(old: Determination, evidence: Mapping[str, Evidence]) -> set[str]:

@@ -68,6 +68,7 @@ def checklist(sheet: Flowsheet) -> Checklist:
     on = timezone.localtime(now).date()
     rules = gate_rules(session)
     order = careplan.order_for(session.planned_visit, on=on)
+    stands, again = _candidacy_stands(sheet)
     people = tuple(clinic.credential_sheet(on))
     worry = _worry(sheet)
     facts = DayFacts(
@@ -75,7 +76,7 @@ def checklist(sheet: Flowsheet) -> Checklist:
         flags=_flags(rules, session.episode.client, on),
         verdicts={
             "order": _order_stands(session, order),
-            "candidacy": _candidacy_stands(sheet),
+            "candidacy": stands,
             "safety": Verdict("A safety case is open: look at it, then decide." if worry else ""),
             "consent": _consent_stands(session, now),
         },
@@ -85,7 +86,7 @@ def checklist(sheet: Flowsheet) -> Checklist:
         readings=_before_dose(sheet),
     )
     judged = gate(rules, _answers(session) | worry, facts, overrides=_overrides(session))
-    return Checklist(rules, judged, order, people, _hints(session, order), _measured(judged, facts))
+    return Checklist(rules, judged, order, people, _hints(session, order), _measured(judged, facts) | again)
 
 
 def _answers(session: DosingSession) -> dict[str, Answer]:
@@ -134,16 +135,18 @@ def _worry(sheet: Flowsheet) -> dict[str, Answer]:
     return {"safety": Answer("", "", case.opened_at)} if case else {}
 
 
-def _candidacy_stands(sheet: Flowsheet) -> Verdict:
-    """What both disciplines signed, asked again with what is known today. It is decided before the first dose."""
+def _candidacy_stands(sheet: Flowsheet) -> tuple[Verdict, dict[str, str]]:
+    """What both disciplines signed, asked again with what is known today, and what is different, beside the check. It
+    is decided before the first dose."""
     if sheet.administrations:
-        return Verdict()
-    clearance = candidacy.cleared(sheet.session.episode)
+        return Verdict(), {}
+    clearance, again = candidacy.asked_again(sheet.session.episode, at=sheet.now)
+    beside = {"candidacy": again} if again else {}
     if not clearance:
-        return Verdict(clearance.reason)
+        return Verdict(clearance.reason), beside
     if sheet.session.route not in clearance.routes:
-        return Verdict("The determination does not allow this route.")
-    return Verdict()
+        return Verdict("The determination does not allow this route."), beside
+    return Verdict(), beside
 
 
 def _consent_stands(session: DosingSession, now: datetime) -> Verdict:

@@ -1,17 +1,22 @@
 """What was found about risk, and the plan for hard hours."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.db.models import OuterRef, Subquery
+from django.utils import timezone
 
+from openkap.clinic import queries as clinic
 from openkap.clinic.queries.presence import there
+from openkap.core.evidence import UNSURE, Evidence
 from openkap.core.instruments import Instrument
 from openkap.core.library import standard
 from openkap.core.reading import KnowledgeError
 from openkap.core.safety import Risk, RiskQuestion, policy
 from openkap.core.wording import wording
-from openkap.safety.models import RiskAssessment, SafetyCase, SafetyPlan
+from openkap.safety.models import PlanAgreement, RiskAssessment, SafetyCase, SafetyPlan
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -79,3 +84,27 @@ def agreed_plan(episode: "Episode") -> SafetyPlan | None:
     if newest is None or newest.episode.client.user_id is None:
         return None
     return newest if any(each.by_id == newest.episode.client.user_id for each in newest.agreements.all()) else None
+
+
+def facts(episode: "Episode") -> list[Evidence]:
+    """What is known here that deciding needs: how high the risk was found, and the day of the plan the client agreed
+    to. A look that left open what could make it higher says that nobody is sure. One query."""
+    looks = RiskAssessment.objects.filter(case__episode__client=OuterRef("client")).order_by("-at", "-pk")
+    newest = SafetyPlan.objects.filter(episode__client=OuterRef("client")).order_by("-at", "-pk")
+    own = PlanAgreement.objects.filter(plan=OuterRef("pk"), by=OuterRef("episode__client__user"))
+    agreed = newest.annotate(agreed_at=Subquery(own.values("at")[:1]))
+    asked = {f"look_{name}": Subquery(looks.values(name)[:1]) for name in ("policy_version", "answers", "at")}
+    found = clinic.episodes().filter(pk=episode.pk).order_by().annotate(**asked, plan_at=agreed.values("agreed_at")[:1])
+    return _facts(**found.values(*asked, "plan_at").get())
+
+
+def _facts(
+    look_policy_version: str | None, look_answers: dict[str, str], look_at: datetime | None, plan_at: datetime | None
+) -> list[Evidence]:
+    told = []
+    if look_policy_version and look_at:
+        risk = policy(look_policy_version).risk(look_answers)
+        told.append(Evidence("suicide_triage", UNSURE if risk.open else risk.tier.id, "safety", look_at))
+    if plan_at:
+        told.append(Evidence("safety_plan_on", timezone.localtime(plan_at).date(), "safety", plan_at))
+    return told

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from openkap import ui
+from openkap.candidacy import queries as candidacy
 from openkap.careplan import queries as careplan
 from openkap.clinic import access
 from openkap.clinic import queries as clinic
@@ -56,13 +57,16 @@ def home(request: PortalRequest) -> HttpResponse:
 
 
 def next_step(episode: "Episode", reached: dict[str, datetime], *, now: datetime) -> Next | None:
-    """The packet, then instruments that are due, then consents, then reading the letter and the plan."""
+    """The packet, then instruments that are due, then what was asked again, then consents, then reading the plan."""
     if "packet_returned" not in reached:
         return Next(_("A few questions about you and your health."), _("Go on with the packet"), _packet())
     due = measurement.due_assignments(episode, on=timezone.localtime(now).date()).first()
     if due:
         url = reverse("portal-measurement-assignment", args=[due.pk])
         return Next(_("Some short questions about how you have been."), _("Answer the questions"), url)
+    if candidacy.asked_of_client(episode):
+        url = reverse("portal-candidacy-questions")
+        return Next(_("We need to know a little more before we can decide."), _("Answer our questions"), url)
     if any(state.waits_for_client for state in intake.states(episode, at=now)):
         return Next(_("Something to read and sign before we can begin."), _("Read and sign"), _consents())
     if careplan.client_sheet(episode, now=now) and "first_dose" not in reached:

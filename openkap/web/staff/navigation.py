@@ -18,6 +18,7 @@ ENTRIES: list[tuple[Promise, str, str]] = [
     (_("Today"), "staff-today", "scheduling:appointment:see"),
     (_("Clients"), "staff-clinic-clients", "clinic:episode:see"),
     (_("Pipeline"), "staff-pipeline", "intake:packet:progress"),
+    (_("Decided differently"), "staff-candidacy-resolutions", "candidacy:determination:see"),
     (_("Inquiries"), "staff-intake-inquiries", "intake:inquiry:see"),
     (_("Calendar"), "staff-scheduling-day", "scheduling:appointment:see"),
     (_("Room board"), "staff-dosing-board", "dosing:session:see"),

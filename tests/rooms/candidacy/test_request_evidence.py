@@ -110,3 +110,28 @@ def test_asking_and_answering_are_on_the_record_without_the_answer(cast, now):
     actions.answer(episode=cast.bo_episode, answers={"mania_now": "yes"}, by=cast.bo, at=now)
     assert AuditEvent.objects.get(kind="candidacy:evidence:requested").facts == {"key": "mania_now", "of": "client"}
     assert AuditEvent.objects.get(kind="candidacy:requests:answered").facts == {"answers": 1}
+
+
+def test_one_click_asks_one_person_for_all_of_it_in_one_notice(cast, now, tell):
+    tell(cast.bo_episode, now - timedelta(hours=1), aneurysm="not_sure", stroke="not_sure")
+    rows = actions.request_all(episode=cast.bo_episode, of="medical", by=cast.dev, at=now)
+    assert {row.key for row in rows} == {"aneurysm", "stroke", "stroke_on"}
+    assert [each.to for each in Notice.objects.filter(kind="candidacy:asked_of_clinician")] == [cast.femi]
+    with pytest.raises(Refused, match="nothing left to ask"):
+        actions.request_all(episode=cast.bo_episode, of="medical", by=cast.dev, at=now)
+
+
+def test_what_was_asked_of_whom_and_when_it_was_answered_stays_to_be_read(cast, now):
+    ask(cast, "mania_now", now - timedelta(hours=2))
+    actions.answer(episode=cast.bo_episode, answers={"mania_now": "no"}, by=cast.bo, at=now - timedelta(hours=1))
+    ask(cast, "alcohol", now)
+    found = queries.asked(cast.bo_episode, queries.evidence(cast.bo_episode, at=now))
+    assert [(each.request.key, each.request.by, each.answered_at) for each in found] == [
+        ("alcohol", cast.dev, None),
+        ("mania_now", cast.dev, now - timedelta(hours=1)),
+    ]
+
+
+def test_others_do_not_ask_for_all_of_it(cast, now):
+    with pytest.raises(Refused, match="Prescribers and therapists"):
+        actions.request_all(episode=cast.bo_episode, of="medical", by=cast.eun, at=now)

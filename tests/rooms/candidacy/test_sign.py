@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from openkap.candidacy import actions, queries
 from openkap.candidacy.actions import Refused
 from openkap.candidacy.models import SignOff
+from openkap.clinic import actions as clinic_actions
 from openkap.clinic import queries as clinic
 from openkap.clinic.models import AuditEvent, Credential, Notice
 
@@ -31,9 +32,8 @@ def test_one_signature_is_not_enough(cast, now, determined):
     assert queries.cleared(cast.bo_episode).reason == "The psychological sign-off of the determination is missing."
 
 
-@pytest.mark.parametrize("decisions", [("decline", "agree"), ("agree", "decline"), ("decline", "decline")])
-def test_one_decline_is_a_no_and_the_episode_is_still_determined(cast, determined, both_sign, decisions):
-    both_sign(determined(), *decisions)
+def test_two_declines_are_a_no_and_the_episode_is_still_determined(cast, determined, both_sign):
+    both_sign(determined(), "decline", "decline")
     assert "determined" in clinic.milestones(cast.bo_episode)
     assert "declined" in queries.cleared(cast.bo_episode).reason
 
@@ -98,6 +98,32 @@ def test_nobody_agrees_over_news(cast, now, determined, tell):
         sign(row, cast.dev, now)
 
 
+def test_nobody_declines_on_what_is_no_longer_so(cast, now, determined, tell):
+    row = determined(systolic_rest_mmhg="166", diastolic_rest_mmhg="92")
+    tell(cast.bo_episode, now - timedelta(minutes=2), systolic_rest_mmhg="124", diastolic_rest_mmhg="79")
+    with pytest.raises(Refused, match=r"Something was learned since: .*Determine again before you sign"):
+        sign(row, cast.femi, now, "decline")
+
+
+def test_nobody_agrees_on_evidence_that_is_too_old_by_now_and_it_is_named(cast, determined):
+    row = determined()
+    with pytest.raises(Refused, match=r"Too old by now: .*determine again before you agree"):
+        sign(row, cast.femi, row.made_at + timedelta(days=45))
+    assert sign(row, cast.femi, row.made_at + timedelta(days=45), "decline")
+
+
+def test_a_blank_reason_signs_nothing(cast, now, determined):
+    with pytest.raises(Refused, match="Write down your reason"):
+        sign(determined(), cast.femi, now, reason="  ")
+
+
+def test_nobody_signs_in_a_closed_episode(cast, now, determined):
+    row = determined()
+    clinic_actions.close_episode(episode=cast.bo_episode, reason="client_left", by=cast.femi, at=now)
+    with pytest.raises(Refused, match="closed"):
+        sign(row, cast.femi, now)
+
+
 def test_news_after_both_signed_closes_the_way_again(cast, now, determined, both_sign, tell):
     both_sign(determined())
     tell(cast.bo_episode, now + timedelta(days=1), psychosis_past="yes")
@@ -116,9 +142,10 @@ def test_time_alone_does_not_undo_two_signatures(cast, determined, both_sign):
 
 
 def test_conditions_and_monitoring_travel_with_the_clearance(cast, determined, both_sign):
-    both_sign(determined(high_blood_pressure="yes"), psychological="agree_with_conditions")
+    both_sign(determined(high_blood_pressure="yes"), "agree_with_conditions", "agree_with_conditions")
     clearance = queries.cleared(cast.bo_episode)
     assert clearance.monitoring == "heightened"
+    assert "Seen and discussed." in clearance.conditions  # what the two wrote down themselves
     assert any("antihypertensives" in condition for condition in clearance.conditions)
 
 

@@ -12,7 +12,7 @@ from openkap.candidacy import actions
 from openkap.candidacy.models import Determination, EvidenceRequest, SignOff
 
 SIGN = {"decision": "agree", "reason": "Seen and discussed."}
-QUERIES_OF_THE_PAGE = 18
+QUERIES_OF_THE_PAGE = 19
 OF_THE_FRAME = ("clinic_notice", "clinic_breakglass")  # what every staff page asks, pinned where it is written
 
 

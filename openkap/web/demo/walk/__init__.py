@@ -1,6 +1,16 @@
 """The journey of one client, step by step, by the same acts as in a real clinic."""
 
-from openkap.web.demo.walk.arriving import answer, answer_due, arrive, consent, fill_packet, intakes, on_call, rota
+from openkap.web.demo.walk.arriving import (
+    answer,
+    answer_due,
+    arrive,
+    consent,
+    examine,
+    fill_packet,
+    intakes,
+    on_call,
+    rota,
+)
 from openkap.web.demo.walk.deciding import decide, order, plan
 from openkap.web.demo.walk.dosing import Day, dosing_day
 from openkap.web.demo.walk.talking import integrate, prepare
@@ -13,6 +23,7 @@ __all__ = [
     "consent",
     "decide",
     "dosing_day",
+    "examine",
     "fill_packet",
     "intakes",
     "integrate",

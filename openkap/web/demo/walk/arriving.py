@@ -140,13 +140,21 @@ def consent(episode: Episode, *, at: datetime) -> None:
             )
 
 
-def intakes(cast: Cast, episode: Episode, *, at: datetime, only: Sequence[str] = ("medical", "clinical")) -> None:
-    """Each discipline does its intake and signs it."""
+def intakes(
+    cast: Cast,
+    episode: Episode,
+    *,
+    at: datetime,
+    only: Sequence[str] = ("medical", "clinical"),
+    pressure: tuple[int, int] = (124, 79),
+    **changes: str,
+) -> None:
+    """Each discipline does its intake and signs it. `pressure`: systolic and diastolic at rest, in mmHg."""
     writers = {"medical": cast.femi, "clinical": cast.dev}
     if "medical" in only:
-        _examine(cast, episode, at=at)
+        examine(cast, episode, at=at, pressure=pressure)
     for kind in only:
-        by, answers = writers[kind], asked_of(kind, {})
+        by, answers = writers[kind], asked_of(kind, changes)
         intake.draft(episode=episode, kind=kind, answers=answers, assessment=ASSESSED[kind], by=by, at=at)  # type: ignore[arg-type]
         intake.sign(episode=episode, kind=kind, by=by, at=at + timedelta(minutes=50))  # type: ignore[arg-type]
 
@@ -157,14 +165,14 @@ ASSESSED = {
 }
 
 
-def _examine(cast: Cast, episode: Episode, *, at: datetime) -> None:
+def examine(cast: Cast, episode: Episode, *, at: datetime, pressure: tuple[int, int] = (124, 79)) -> None:
     """Two readings at rest, and the medicines gone through."""
     for minutes in (5, 15):
         intake.measure(
             episode=episode,
             taken_at=at + timedelta(minutes=minutes),
-            systolic_mmhg=124,
-            diastolic_mmhg=79,
+            systolic_mmhg=pressure[0],
+            diastolic_mmhg=pressure[1],
             heart_rate_bpm=68,
             spo2_percent=98,
             by=cast.femi,

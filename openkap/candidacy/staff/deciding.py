@@ -112,6 +112,30 @@ def overrides(request: StaffRequest, determination_id: int, criterion: str) -> H
     return _again(request, row, at=now, overrule=(criterion, form))
 
 
+@access.staff_page(SEE)
+@require_POST
+def letter_preview(request: StaffRequest, determination_id: int) -> HttpResponse:
+    """The client's letter as it would be with what is typed; nothing is signed by this."""
+    row = access.open_record(request, queries.determinations(), determination_id, need=SEE)
+    typed = {name: request.POST.get(name, "") for name in ("decision", "words_for_client")}
+    page = pages.preview(row, request.user, typed["decision"], typed["words_for_client"].strip(), at=timezone.now())
+    return ui.show(request, "candidacy/staff/preview.html", page)
+
+
+@access.staff_page(WRITE)
+@require_POST
+@act_once
+def requests_of(request: StaffRequest, episode_id: int, of: str) -> HttpResponse:
+    """Ask one person for everything that is missing."""
+    episode = access.open_record(request, clinic.episodes(), episode_id, need=WRITE)
+    now = timezone.now()
+    try:
+        actions.request_all(episode=episode, of=of, by=request.user, at=now)
+    except Refused as refused:
+        return ui.show(request, PAGE, {**pages.now(request.user, episode, at=now), "refused": str(refused)}, status=422)
+    return redirect("staff-candidacy-determination", episode.pk)
+
+
 @access.staff_page(WRITE)
 @require_POST
 @act_once

@@ -1,0 +1,1 @@
+"""Deciding as clinicians see it: one decision, and what two see differently."""
