@@ -72,12 +72,16 @@ def check_wording() -> None:
 
 
 def bring_up_to_date() -> None:
-    """Apply migrations, make the cache table, and gather static files under their hashed names."""
+    """Apply migrations, make the cache table, gather static files under their hashed names, and write the list of
+    diagnosis codes where it is not there yet."""
     from django.core.management import call_command
+
+    from openkap.intake import codes
 
     call_command("migrate", verbosity=0, interactive=False)
     call_command("createcachetable", verbosity=0)
     call_command("collectstatic", verbosity=0, interactive=False)
+    codes.file()
     check_answered()
     take_stock()
 

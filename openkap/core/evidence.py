@@ -20,10 +20,15 @@ YES_NO = {"yes": True, "no": False}
 
 @dataclass(frozen=True)
 class Option:
-    """One answer of a choice: the stored value and what is read on the screen."""
+    """One answer of a choice: the stored value and what is read on the screen.
+
+    `usual`: what a clinician says of everything else in one stroke ("all others negative"). `codes`: the beginnings of
+    the ICD-10-CM codes that this answer stands for."""
 
     value: str
     text: str
+    usual: bool = False
+    codes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -82,6 +87,11 @@ class Question:
             raise ValueError(f"{self.key}: what is asked of a clinician needs the clinician's words")
         if self.self_check and not self.ask_client:
             raise ValueError(f"{self.key}: the self-check is asked in the client's words")
+
+    @property
+    def usual(self) -> str:
+        """The answer that says that there is nothing to tell; empty where no answer says that."""
+        return next((option.value for option in self.options if option.usual), "")
 
     def is_dangerous(self, value: Value | None) -> bool:
         """Whether this answer shows crisis help before anything else."""

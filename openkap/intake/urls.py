@@ -5,7 +5,7 @@ from django.urls import path
 from openkap.intake import public as front
 from openkap.intake import public_referral as colleagues
 from openkap.intake.portal import account, consents, lists, packet
-from openkap.intake.staff import bedside, carried, dictation, inquiries, intakes, sorting, texts, waiting
+from openkap.intake.staff import bedside, carried, dictation, found, inquiries, intakes, sorting, texts, waiting
 from openkap.intake.staff import consents as agreed
 from openkap.intake.staff import packet as read
 
@@ -94,6 +94,13 @@ staff = [
     path(EPISODE + "readings/<int:pk>/strike/", bedside.reading_strike, name="staff-intake-reading-strike"),
     path(EPISODE + "medicines/", bedside.medicines, name="staff-intake-medicines"),
     path(EPISODE + "medicines/<int:pk>/", bedside.medicine, name="staff-intake-medicine"),
+    path(EPISODE + "medicines/<int:pk>/findings/", bedside.findings, name="staff-intake-medicine-findings"),
+    path(EPISODE + "results/", found.results, name="staff-intake-results"),
+    path(EPISODE + "results/<int:pk>/strike/", found.result_strike, name="staff-intake-result-strike"),
+    path(EPISODE + "diagnoses/", found.diagnoses, name="staff-intake-diagnoses"),
+    path(EPISODE + "diagnoses/none/", found.no_diagnosis, name="staff-intake-no-diagnosis"),
+    path(EPISODE + "diagnoses/<int:pk>/main/", found.diagnosis_main, name="staff-intake-diagnosis-main"),
+    path(EPISODE + "diagnoses/<int:pk>/end/", found.diagnosis_end, name="staff-intake-diagnosis-end"),
     path(EPISODE + "allergies/", bedside.allergies, name="staff-intake-allergies"),
     path(EPISODE + "<str:subject>/none/", bedside.none, name="staff-intake-none"),
 ]
@@ -101,5 +108,7 @@ for kind in ("medical", "clinical"):
     staff += [
         path(EPISODE + f"{kind}/draft/", intakes.draft, {"kind": kind}, name=f"staff-intake-{kind}-draft"),
         path(EPISODE + f"{kind}/signature/", intakes.signature, {"kind": kind}, name=f"staff-intake-{kind}-signature"),
+        path(EPISODE + f"{kind}/cosign/", intakes.cosign_requests, {"kind": kind}, name=f"staff-intake-{kind}-ask"),
+        path(EPISODE + f"{kind}/cosignature/", intakes.cosignature, {"kind": kind}, name=f"staff-intake-{kind}-cosign"),
         path(EPISODE + f"{kind}/amendment/", intakes.amendments, {"kind": kind}, name=f"staff-intake-{kind}-amendment"),
     ]

@@ -32,6 +32,7 @@ OPENKAP_PROTOCOLS = env.list("OPENKAP_PROTOCOLS", ["six-dose-im", "four-dose-sub
 OPENKAP_INSTRUMENTS = env.str("OPENKAP_INSTRUMENTS", "")
 OPENKAP_WORDING = env.str("OPENKAP_WORDING", "")
 OPENKAP_RULES = env.str("OPENKAP_RULES", "")
+OPENKAP_CODES = VAR  # where the list of diagnosis codes is written once; it can be made again at any time
 
 SECRET_KEY = env.str("OPENKAP_SECRET_KEY", "") or database.secret_key(VAR)
 ALLOWED_HOSTS = env.list("OPENKAP_HOSTS", ["localhost", "127.0.0.1", "[::1]"])

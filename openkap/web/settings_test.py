@@ -36,6 +36,7 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 ACCOUNT_RATE_LIMITS = False
 STATIC_ROOT = Path(tempfile.gettempdir()) / "openkap-test-static"  # always empty: files come from the finders
 STATIC_ROOT.mkdir(exist_ok=True)
+OPENKAP_CODES = Path(tempfile.gettempdir()) / "openkap-test-codes"  # written once on this machine: it takes seconds
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

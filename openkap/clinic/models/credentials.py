@@ -8,7 +8,8 @@ from django.db.models import F, Q
 
 
 class Credential(models.Model):
-    """A licence, training or certificate: seen by someone, valid between two dates."""
+    """A licence, training or certificate: seen by someone, valid between two dates. "Works under supervision" is a
+    limit in the shape of a credential: between its dates somebody signs beside what this person signs."""
 
     KINDS = (
         ("licence", "professional licence"),
@@ -16,6 +17,7 @@ class Credential(models.Model):
         ("dea", "DEA registration"),
         ("bls", "basic life support"),
         ("acls", "advanced cardiac life support"),
+        ("supervised", "works under supervision"),
     )
 
     practitioner = models.ForeignKey("clinic.Practitioner", models.PROTECT, related_name="credentials")

@@ -18,6 +18,8 @@ from openkap.clinic.queries.credentials import (
     credentials,
     credentials_current,
     current_credentials,
+    supervised,
+    unsupervised,
 )
 from openkap.clinic.queries.episodes import (
     episodes,
@@ -98,12 +100,14 @@ __all__ = [
     "soonest_to_expire",
     "stuck_mail",
     "stuck_mails",
+    "supervised",
     "support_people",
     "team",
     "team_member",
     "unknown_protocols",
     "unread_notices",
     "unreviewed_glass",
+    "unsupervised",
     "ways_offered",
     "whose",
     "with_progress",

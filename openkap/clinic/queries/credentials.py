@@ -40,6 +40,20 @@ def current_credentials(people: Iterable[Practitioner], on: date) -> dict[int, V
     return {person.pk: _holds(person, {kind for pk, kind in held if pk == person.pk}, on) for person in people}
 
 
+def supervised(practitioner: Practitioner, on: date) -> bool:
+    """Whether this person works under supervision on that day, so that somebody signs beside them."""
+    return _supervised(on).filter(practitioner=practitioner).exists()
+
+
+def unsupervised(people: QuerySet[Practitioner], on: date) -> QuerySet[Practitioner]:
+    """Those of these people who do not work under supervision on that day."""
+    return people.exclude(pk__in=_supervised(on).values("practitioner"))
+
+
+def _supervised(on: date) -> QuerySet[Credential]:
+    return Credential.objects.filter(kind="supervised", valid_from_on__lte=on, valid_until_on__gte=on)
+
+
 def _holds(person: Practitioner, kinds: set[str], on: date) -> Verdict:
     names = dict(Credential.KINDS)
     missing = [names[kind] for kind in REQUIRED.get(person.role, ()) if kind not in kinds]

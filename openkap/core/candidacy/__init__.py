@@ -9,6 +9,7 @@ from openkap.core.candidacy.criteria import ROUTES, SETTINGS, Action, Condition,
 from openkap.core.candidacy.determination import OUTCOMES, Determination, Outcome, determine
 from openkap.core.candidacy.differences import Difference, differences
 from openkap.core.candidacy.findings import Finding
+from openkap.core.candidacy.interactions import Interaction, interactions
 from openkap.core.candidacy.rulebook import in_force, rulebook
 from openkap.core.candidacy.rules import UNCLASSED
 from openkap.core.candidacy.standing import lapsed, learned, rerun
@@ -29,10 +30,12 @@ __all__ = [
     "Difference",
     "Facts",
     "Finding",
+    "Interaction",
     "Outcome",
     "determine",
     "differences",
     "in_force",
+    "interactions",
     "lapsed",
     "learned",
     "loosened",

@@ -2,7 +2,7 @@
 
 from openkap.intake.actions.amending import amend
 from openkap.intake.actions.answering import Saved, answer, describe, keep
-from openkap.intake.actions.assessing import draft, measure, sign, strike
+from openkap.intake.actions.assessing import Overtaken, draft, measure, sign, strike
 from openkap.intake.actions.carrying import inquire_with_answers, read_carried
 from openkap.intake.actions.consenting import (
     NotYetUnderstood,
@@ -14,6 +14,15 @@ from openkap.intake.actions.consenting import (
     refuse_consent,
     sign_consent,
     withdraw_consent,
+)
+from openkap.intake.actions.cosigning import ask_to_cosign, cosign
+from openkap.intake.actions.finding import (
+    declare_no_diagnosis,
+    end_diagnosis,
+    make_main,
+    name_diagnosis,
+    record_results,
+    strike_result,
 )
 from openkap.intake.actions.guarding import end_guardian, name_guardian
 from openkap.intake.actions.identifying import compare, identify
@@ -39,6 +48,7 @@ from openkap.intake.actions.worrying import call_again, open_safety_case, settle
 
 __all__ = [
     "NotYetUnderstood",
+    "Overtaken",
     "Place",
     "Saved",
     "add_allergy",
@@ -48,15 +58,19 @@ __all__ = [
     "amend",
     "answer",
     "ask_again",
+    "ask_to_cosign",
     "call_again",
     "call_from_list",
     "close_inquiry",
     "compare",
     "compose_text",
+    "cosign",
+    "declare_no_diagnosis",
     "declare_none",
     "describe",
     "draft",
     "end_allergy",
+    "end_diagnosis",
     "end_guardian",
     "end_medicine",
     "end_outside_provider",
@@ -68,7 +82,9 @@ __all__ = [
     "judge_again",
     "keep",
     "lock_consents",
+    "make_main",
     "measure",
+    "name_diagnosis",
     "name_guardian",
     "narrow_consent",
     "note_misunderstanding",
@@ -77,6 +93,7 @@ __all__ = [
     "put_on_list",
     "read_carried",
     "read_referral",
+    "record_results",
     "refer",
     "refuse_consent",
     "register",
@@ -89,6 +106,7 @@ __all__ = [
     "sign",
     "sign_consent",
     "strike",
+    "strike_result",
     "take_off_list",
     "withdraw_consent",
     "word_part",

@@ -26,7 +26,7 @@ def amend(
     """Add to a signed intake, with the reason in `text`; answers that differ from what is known become known.
 
     What was signed stays as it was."""
-    insist(policies.may_amend(by, kind, queries.intake(episode, kind)), Refused)
+    insist(policies.may_amend(by, kind, queries.intake(episode, kind), at=at), Refused)
     before = queries.facts_of(episode)
     known = {key: raw(piece.value) for key, piece in before.items()}
     changed = {key: value for key, value in answers.items() if value != known.get(key, "")}

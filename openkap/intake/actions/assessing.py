@@ -12,8 +12,9 @@ from openkap.core.evidence import raw, vocabulary
 from openkap.core.verdict import insist
 from openkap.intake import policies, queries
 from openkap.intake.actions.answering import take_back
+from openkap.intake.actions.knowing import make_findings_known
 from openkap.intake.actions.refusal import Refused
-from openkap.intake.models import Fact, Intake, IntakeSignature, VitalReading
+from openkap.intake.models import Diagnosis, Fact, Intake, IntakeSignature, TestResult, VitalReading
 
 if TYPE_CHECKING:
     from openkap.clinic.models import Episode, User
@@ -22,24 +23,52 @@ if TYPE_CHECKING:
 SITTING = timedelta(minutes=15)  # drafts keep themselves while someone types: one line in the book for each sitting
 
 
+class Overtaken(Refused):
+    """Somebody saved since this page was opened; what they saved stands."""
+
+
 @transaction.atomic
 def draft(
-    *, episode: "Episode", kind: "Kind", answers: Mapping[str, str], assessment: str, by: "User", at: datetime
+    *,
+    episode: "Episode",
+    kind: "Kind",
+    answers: Mapping[str, str],
+    assessment: str,
+    by: "User",
+    at: datetime,
+    version: int | None = None,
+    sheet: str = "",
 ) -> Intake:
-    """Keep what is written so far. Nothing counts as known before it is signed."""
-    before = queries.intake(episode, kind)
-    insist(policies.may_write_intake(by, kind, before), Refused)
-    content = {"answers": _kept(answers), "assessment": assessment, "saved_at": at, "saved_by": by}
-    row, _ = Intake.objects.update_or_create(episode=episode, kind=kind, defaults=content)
-    if before is None or before.saved_by_id != by.pk or at - before.saved_at > SITTING:
-        audit.record("intake:intake:drafted", row, by=by, at=at, facts={"kind": kind})
-    return row
+    """Keep what is written so far. Nothing counts as known before it is signed.
+
+    `version`: that of the draft which the page showed, and `sheet` the page; what somebody else saved since is not
+    saved over (Overtaken)."""
+    insist(policies.may_write_intake(by, kind, queries.intake(episode, kind)), Refused)
+    row, first = Intake.objects.get_or_create(episode=episode, kind=kind, defaults={"saved_at": at, "saved_by": by})
+    held = held_intake(row)
+    insist(policies.may_write_intake(by, kind, held), Refused)
+    insist(policies.may_save_over(held, version, sheet), Overtaken)
+    sat_here = held.saved_by_id == by.pk and at - held.saved_at <= SITTING
+    held.answers, held.assessment = _kept(kind, answers), assessment
+    held.saved_at, held.saved_by, held.version, held.sheet = at, by, held.version + 1, sheet
+    held.save(update_fields=["answers", "assessment", "saved_at", "saved_by", "version", "sheet"])
+    if first or not sat_here:
+        audit.record("intake:intake:drafted", held, by=by, at=at, facts={"kind": kind})
+    return held
 
 
-def _kept(answers: Mapping[str, str]) -> dict[str, str]:
-    """Answers that say something, to questions that still make sense."""
-    words = vocabulary()
-    parsed = {key: words.parse(words.get(key), text) for key, text in answers.items() if text}
+def held_intake(row: Intake) -> Intake:
+    """The intake as it stands now, held until this act is over: two people act one after the other."""
+    Intake.objects.select_for_update().get(pk=row.pk)
+    kind: Kind = "medical" if row.kind == "medical" else "clinical"
+    found = queries.intake(row.episode, kind)
+    return found or row
+
+
+def _kept(kind: "Kind", answers: Mapping[str, str]) -> dict[str, str]:
+    """Answers to what is asked here, which say something, to questions that still make sense."""
+    words, own = vocabulary(), {question.key for question in queries.asked(kind)}
+    parsed = {key: words.parse(words.get(key), text) for key, text in answers.items() if text and key in own}
     for question in words.questions:
         parent = question.ask_when.key if question.ask_when else ""
         if question.key in parsed and parent in answers and not words.relevant(question, parsed):
@@ -86,35 +115,70 @@ def strike(*, episode: "Episode", pk: int, by: "User", at: datetime) -> None:
 
 
 @transaction.atomic
-def sign(*, episode: "Episode", kind: "Kind", by: "User", at: datetime) -> IntakeSignature:
-    """Sign the draft as it stands: a copy and its hash are kept, and its answers become what is known."""
+def sign(*, episode: "Episode", kind: "Kind", by: "User", at: datetime, version: int | None = None) -> IntakeSignature:
+    """Sign the draft as it stands: a copy and its hash are kept, and its answers become what is known.
+
+    Under supervision they become known once somebody has signed beside it. `version`: that of the draft that was
+    read; a newer one is not signed unread."""
     row = queries.intake(episode, kind)
+    row = held_intake(row) if row else None
     insist(policies.may_sign_intake(by, kind, row, queries.remaining(episode, kind, row)), Refused)
     if row is None:  # already refused by the policy
         raise Refused("Nothing is written yet.")
+    insist(policies.may_sign_seen(row, version), Overtaken)
     content = _content(episode, row)
-    sha256 = queries.digest(content)
-    signature = IntakeSignature.objects.create(intake=row, content=content, sha256=sha256, at=at, by=by)
-    _make_known(episode, row, by=by, at=at)
-    clinic.reach(episode=episode, kind=f"{kind}_intake_signed", by=by, at=at)
+    sha256, waits = queries.digest(content), queries.is_supervised(by, at=at)
+    signature = IntakeSignature.objects.create(
+        intake=row, content=content, sha256=sha256, needs_cosign=waits, at=at, by=by
+    )
     audit.record("intake:intake:signed", signature, by=by, at=at, facts={"kind": kind, "sha256": sha256})
+    if not waits:
+        count(signature, by=by, at=at)
     return signature
 
 
+def count(signature: IntakeSignature, *, by: "User", at: datetime) -> None:
+    """From now on what was signed is known, and the episode has come this far."""
+    row = signature.intake
+    _make_known(row.episode, row, by=signature.by, at=signature.at)
+    make_findings_known(row.episode, source=row.kind, by=signature.by, at=signature.at)
+    clinic.reach(episode=row.episode, kind=f"{row.kind}_intake_signed", by=by, at=at)
+
+
 def _content(episode: "Episode", row: Intake) -> dict[str, Any]:
-    """Everything that the signature covers."""
+    """Everything that the signature covers, and beside the answers what the client had told, and when."""
     words = vocabulary()
     content: dict[str, Any] = {
         "kind": row.kind,
         "questions": f"{words.id} {words.version}",
         "answers": row.answers,
+        "told": _told(episode, row),
         "assessment": row.assessment,
+        "diagnoses": [_diagnosis(each) for each in queries.diagnoses(episode)],
+        "no_diagnosis": queries.no_diagnosis(episode),
     }
     if row.kind == "medical":
         content["readings"] = [_reading(reading) for reading in queries.readings(episode)]
+        content["results"] = [_result(result) for result in queries.results(episode)]
         content["medicines"] = [_medicine(medicine) for medicine in queries.medicines(episode)]
         content["allergies"] = [[one.substance, one.reaction] for one in queries.allergies(episode)]
     return content
+
+
+def _told(episode: "Episode", row: Intake) -> dict[str, Any]:
+    known = queries.facts_of(episode)
+    own = {key: known[key] for key in row.answers if key in known and known[key].source == "client"}
+    return {key: {"value": raw(piece.value), "at": piece.observed_at.isoformat()} for key, piece in own.items()}
+
+
+def _diagnosis(row: Diagnosis) -> dict[str, Any]:
+    named = {"code": row.code, "words": row.words, "certainty": row.certainty}
+    return {**named, "made_on": row.made_on.isoformat(), "main": row.main_at is not None}
+
+
+def _result(row: TestResult) -> dict[str, Any]:
+    read = {"key": row.key, "value": row.value, "taken_on": row.taken_on.isoformat()}
+    return {**read, "came_from": row.came_from, "note": row.note}
 
 
 def _reading(reading: VitalReading) -> dict[str, Any]:

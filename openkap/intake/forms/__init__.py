@@ -14,7 +14,16 @@ from openkap.intake.forms.consents import (
     part_name,
 )
 from openkap.intake.forms.inquiries import CloseInquiry, DeskInquiry, Inquiry, OpenCase, Register, Screen, SettleWorry
-from openkap.intake.forms.intakes import Amendment, Assessment, Reading, Review
+from openkap.intake.forms.intakes import (
+    Amendment,
+    AskToCosign,
+    Assessment,
+    CoSign,
+    Diagnosis,
+    Reading,
+    Results,
+    Review,
+)
 from openkap.intake.forms.lists import Allergy, Basics, Medicine, OutsideProvider, SupportPerson
 from openkap.intake.forms.referrals import Referral
 from openkap.intake.forms.selfcheck import SelfCheck, understood
@@ -25,13 +34,16 @@ __all__ = [
     "Amendment",
     "Answers",
     "AskAgain",
+    "AskToCosign",
     "Assessment",
     "Basics",
     "Call",
     "CarryingInquiry",
     "CloseInquiry",
+    "CoSign",
     "ComposeText",
     "DeskInquiry",
+    "Diagnosis",
     "EndWait",
     "Inquiry",
     "JudgeAgain",
@@ -45,6 +57,7 @@ __all__ = [
     "Reading",
     "Referral",
     "Register",
+    "Results",
     "Review",
     "Screen",
     "SelfCheck",

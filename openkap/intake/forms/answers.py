@@ -16,6 +16,8 @@ Voice = Literal["client", "staff"]
 UNSURE_WORDS = {"client": _("Not sure"), "staff": _("Unknown or n/a")}
 SHORT = 5  # as many answers as a clinician scans at a glance; longer lists open on request
 
+FEW = 3  # answers that stand side by side for a clinician
+
 
 class ShortChoice(forms.RadioSelect):
     """A few short words, side by side where there is room."""
@@ -63,6 +65,8 @@ def _widget(question: Question, voice: Voice) -> forms.Widget:
             options = [(option.value, option.text) for option in question.options]
             if voice == "staff" and len(options) > SHORT:
                 return forms.Select(choices=[("", _("Choose...")), *options])
+            if voice == "staff" and len(options) <= FEW:
+                return ShortChoice(choices=options)
             return forms.RadioSelect(choices=options)
         case "number":
             return forms.TextInput(attrs={"inputmode": "decimal", "data-unit": question.unit, "autocomplete": "off"})

@@ -18,6 +18,8 @@ from openkap.intake.models.consents import (
     Guardian,
     Misunderstanding,
 )
+from openkap.intake.models.cosigning import CoSignature, CosignRequest
+from openkap.intake.models.findings import Diagnosis, TestResult
 from openkap.intake.models.inquiries import Inquiry, InquiryClosure, InquiryReopening, Registration, Screening
 from openkap.intake.models.intakes import Amendment, Intake, IntakeSignature, VitalReading
 from openkap.intake.models.likenesses import Identification, Likeness
@@ -30,10 +32,13 @@ __all__ = [
     "Allergy",
     "Amendment",
     "CarriedAnswers",
+    "CoSignature",
     "Consent",
     "ConsentLock",
     "ConsentRenewal",
     "ConsentWithdrawal",
+    "CosignRequest",
+    "Diagnosis",
     "Fact",
     "Guardian",
     "Identification",
@@ -54,6 +59,7 @@ __all__ = [
     "Referral",
     "Registration",
     "Screening",
+    "TestResult",
     "TextDraft",
     "UrgencyChange",
     "VitalReading",

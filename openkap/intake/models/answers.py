@@ -160,6 +160,7 @@ class NoneDeclared(models.Model):
         ("medicines", "medicines"),
         ("people", "people who help"),
         ("providers", "outside providers"),
+        ("diagnoses", "diagnoses"),
     )
 
     episode = models.ForeignKey("clinic.Episode", models.PROTECT, related_name="none_declared")

@@ -18,6 +18,8 @@ class Intake(models.Model):
     assessment = models.TextField(blank=True, max_length=20_000)
     saved_at = models.DateTimeField()
     saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    version = models.PositiveIntegerField(default=0)  # counts saves, so that nobody saves over what they have not seen
+    sheet = models.CharField(max_length=36, blank=True)  # the open page that saved last; it may go on saving
 
     class Meta:
         constraints: ClassVar = [
@@ -29,11 +31,13 @@ class Intake(models.Model):
 
 
 class IntakeSignature(models.Model):
-    """The intake as it was signed: a copy, its hash, who and when. Never edited: see Amendment."""
+    """The intake as it was signed: a copy, its hash, who and when. Never edited: see Amendment. `needs_cosign`: whoever
+    signed works under supervision, so that it counts only once a co-signature stands beside it."""
 
     intake = models.OneToOneField(Intake, models.PROTECT, related_name="signature")
     content = models.JSONField()
     sha256 = models.CharField(max_length=64)
+    needs_cosign = models.BooleanField(default=False)
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 

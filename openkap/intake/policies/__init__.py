@@ -1,7 +1,6 @@
 """May they, and may they now? Each answer is a Verdict whose reason the screen shows."""
 
 from openkap.intake.policies.arriving import (
-    may_amend,
     may_answer,
     may_change_place,
     may_handle_inquiry,
@@ -14,9 +13,7 @@ from openkap.intake.policies.arriving import (
     may_return_packet,
     may_screen,
     may_settle_worry,
-    may_sign_intake,
     may_wait,
-    may_write_intake,
 )
 from openkap.intake.policies.consents import (
     may_ask_again,
@@ -29,12 +26,29 @@ from openkap.intake.policies.consents import (
     may_withdraw,
     may_word,
 )
+from openkap.intake.policies.intakes import (
+    may_amend,
+    may_ask_to_cosign,
+    may_cosign,
+    may_date,
+    may_diagnose,
+    may_record_results,
+    may_save_over,
+    may_sign_code,
+    may_sign_intake,
+    may_sign_seen,
+    may_write_intake,
+)
 
 __all__ = [
     "may_amend",
     "may_answer",
     "may_ask_again",
+    "may_ask_to_cosign",
     "may_change_place",
+    "may_cosign",
+    "may_date",
+    "may_diagnose",
     "may_end_guardian",
     "may_handle_inquiry",
     "may_identify",
@@ -44,13 +58,17 @@ __all__ = [
     "may_open_case",
     "may_publish",
     "may_read_carried",
+    "may_record_results",
     "may_register",
     "may_reopen",
     "may_return_packet",
+    "may_save_over",
     "may_screen",
     "may_settle_worry",
+    "may_sign_code",
     "may_sign_consent",
     "may_sign_intake",
+    "may_sign_seen",
     "may_speak",
     "may_wait",
     "may_withdraw",

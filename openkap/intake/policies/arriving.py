@@ -20,8 +20,6 @@ from openkap.intake.models import (
 if TYPE_CHECKING:
     from openkap.clinic.models import Client, Episode, User
 
-DISCIPLINE = {"medical": "medical", "clinical": "psychological"}
-
 
 def may_handle_inquiry(by: "User", inquiry: Inquiry) -> Verdict:
     """An inquiry ends once: registered, closed, or told to be the same person's as an earlier one."""
@@ -133,39 +131,6 @@ def may_return_packet(missing: Collection[str]) -> Verdict:
     """A packet is sent when every part has an answer; "not sure" is an answer."""
     if missing:
         return Verdict(f"Still open: {', '.join(missing)}.")
-    return Verdict()
-
-
-def may_write_intake(by: "User", kind: str, intake: Intake | None) -> Verdict:
-    """Each intake belongs to one discipline, and is closed once signed."""
-    if not by.may(f"intake:{kind}:write") or by.practitioner is None:
-        return Verdict(f"Only the {'prescriber' if kind == 'medical' else 'KAP therapist'} writes this intake.")
-    if by.practitioner.discipline != DISCIPLINE[kind]:
-        return Verdict(f"This intake belongs to the {DISCIPLINE[kind]} discipline.")
-    if intake is not None and hasattr(intake, "signature"):
-        return Verdict("This intake is signed. Add an amendment instead.")
-    return Verdict()
-
-
-def may_sign_intake(by: "User", kind: str, intake: Intake | None, remaining: Collection[str]) -> Verdict:
-    """Nobody signs what is blank: everything that remains is named."""
-    if not (verdict := may_write_intake(by, kind, intake)):
-        return verdict
-    if intake is None:
-        return Verdict("Nothing is written yet.")
-    if remaining:
-        return Verdict(f"Before signing: {'; '.join(remaining)}.")
-    return Verdict()
-
-
-def may_amend(by: "User", kind: str, intake: Intake | None) -> Verdict:
-    """What is signed is added to by the same discipline, never changed."""
-    if intake is None or not hasattr(intake, "signature"):
-        return Verdict("Only a signed intake is amended.")
-    if not by.may(f"intake:{kind}:write") or by.practitioner is None:
-        return Verdict("Your role does not write this intake.")
-    if by.practitioner.discipline != DISCIPLINE[kind]:
-        return Verdict(f"This intake belongs to the {DISCIPLINE[kind]} discipline.")
     return Verdict()
 
 

@@ -3,6 +3,7 @@
 from django.utils.text import capfirst
 
 from openkap.intake.models import (
+    Diagnosis,
     Identification,
     Inquiry,
     InquiryClosure,
@@ -47,6 +48,18 @@ from openkap.intake.queries.consents import (
     under_age,
 )
 from openkap.intake.queries.copies import Copy, copy_of, seal, unchanged
+from openkap.intake.queries.cosigning import any_counts, cosign_requests, cosigners, is_supervised
+from openkap.intake.queries.findings import (
+    DATED,
+    ResultRow,
+    diagnosed,
+    diagnoses,
+    no_diagnosis,
+    recordable,
+    result_rows,
+    results,
+    tested,
+)
 from openkap.intake.queries.inquiries import (
     closure_of,
     digits,
@@ -64,9 +77,11 @@ from openkap.intake.queries.inquiries import (
 from openkap.intake.queries.intakes import (
     SIGNALS,
     IntakeState,
+    ToDo,
     amendments,
     asked,
     averages,
+    counts,
     digest,
     intake,
     intake_of,
@@ -88,6 +103,7 @@ from openkap.intake.queries.panel import (
     told,
 )
 from openkap.intake.queries.pipeline import TURNS, asking, begun_intakes, inquiry_of, on_list, waiting_for
+from openkap.intake.queries.reconciling import reconciled, route_choices, said_of
 from openkap.intake.queries.referrals import Referrer, Wish, referral_of, referrals
 from openkap.intake.queries.review import ListRow, ReviewPart, list_rows, review, says_none
 from openkap.intake.queries.texts import (
@@ -115,6 +131,7 @@ PROVIDER_KINDS = [(code, capfirst(words)) for code, words in OutsideProvider.KIN
 DESK_CAME_BY = [(code, capfirst(words)) for code, words in Inquiry.CAME_BY if code in ("phone", "walk_in")]
 SCREENING_OUTCOMES = [(code, capfirst(words)) for code, words in Screening.OUTCOMES]
 SCREENING_RESTS_ON = [(code, capfirst(words)) for code, words in Screening.RESTS_ON]
+CERTAINTY = [(code, capfirst(words)) for code, words in Diagnosis.CERTAINTY]
 PROFESSIONS = [(code, capfirst(words)) for code, words in Referral.PROFESSIONS]
 REFERRAL_URGENCY = [(code, capfirst(words)) for code, words in Referral.URGENCY]
 REFERRAL_HELP = [(code, capfirst(words)) for code, words in Referral.HELP]
@@ -126,7 +143,9 @@ CALL_OUTCOMES = [(code, capfirst(words)) for code, words in WaitingCall.OUTCOMES
 
 __all__ = [
     "CALL_OUTCOMES",
+    "CERTAINTY",
     "CLOSURE_REASONS",
+    "DATED",
     "DESK_CAME_BY",
     "LISTS",
     "NOT_ASKED_OF_MEN",
@@ -164,8 +183,10 @@ __all__ = [
     "PartRow",
     "Referral",
     "Referrer",
+    "ResultRow",
     "ReviewPart",
     "SignerState",
+    "ToDo",
     "Told",
     "ToldTopic",
     "WaitingPlace",
@@ -174,6 +195,7 @@ __all__ = [
     "alike",
     "allergies",
     "amendments",
+    "any_counts",
     "arrival",
     "asked",
     "asked_again",
@@ -188,7 +210,12 @@ __all__ = [
     "consent_rows",
     "consents",
     "copy_of",
+    "cosign_requests",
+    "cosigners",
+    "counts",
     "current",
+    "diagnosed",
+    "diagnoses",
     "digest",
     "digits",
     "draft_of",
@@ -207,6 +234,7 @@ __all__ = [
     "inquiry_page",
     "intake",
     "intake_of",
+    "is_supervised",
     "known_episode",
     "likeness",
     "list_rows",
@@ -216,6 +244,7 @@ __all__ = [
     "merged_into",
     "near_crisis",
     "next_morning",
+    "no_diagnosis",
     "none_declared",
     "on_list",
     "open_worries",
@@ -231,10 +260,16 @@ __all__ = [
     "place_of",
     "questions_of",
     "readings",
+    "reconciled",
+    "recordable",
     "referral_of",
     "referrals",
     "remaining",
+    "result_rows",
+    "results",
     "review",
+    "route_choices",
+    "said_of",
     "same_signer",
     "says_none",
     "screening_of",
@@ -244,6 +279,7 @@ __all__ = [
     "states",
     "stored_in_words",
     "switched_on",
+    "tested",
     "texts_for",
     "told",
     "treatment_states",

@@ -14,14 +14,17 @@ from django.utils import timezone
 from openkap.core.evidence import Evidence, Question, Value, vocabulary
 from openkap.intake.models import Amendment, Intake, IntakeSignature, VitalReading
 from openkap.intake.queries.answers import ListedMedicine, medicines, none_declared
+from openkap.intake.queries.findings import diagnoses
 
 if TYPE_CHECKING:
     from openkap.clinic.models import Episode
 
 Kind = Literal["medical", "clinical"]
 
-# What is computed from readings and from the reconciliation is never typed.
+# What is computed from readings, from results, from the diagnoses and from the reconciliation is never typed.
 COMPUTED = (
+    "diagnosis",
+    "diagnosis_second",
     "systolic_rest_mmhg",
     "diastolic_rest_mmhg",
     "blood_pressure_visits",
@@ -29,8 +32,10 @@ COMPUTED = (
     "spo2_percent",
     "medicines_reviewed",
 )
+TESTS = "tests"  # each result stands on its own with its day: see findings
 LISTED = ("allergies_text",)  # kept as a list with reactions, so not asked as a text
 ADOLESCENT_PATHWAY = "adolescent_pathway"  # asked only where the clinic has one
+FEW = 3  # as many open questions as are named one by one
 SIGNALS = {
     "systolic_mmhg": "systolic_rest_mmhg",
     "diastolic_mmhg": "diastolic_rest_mmhg",
@@ -41,7 +46,8 @@ SIGNALS = {
 
 @dataclass(frozen=True)
 class IntakeState:
-    """Where an intake stands, in one word and with its dates."""
+    """Where an intake stands, in one word and with its dates. `signed_at` is empty while it does not count: not signed,
+    or signed under supervision and not yet co-signed."""
 
     kind: str
     word: str
@@ -50,18 +56,31 @@ class IntakeState:
     sha256: str
 
 
+@dataclass(frozen=True)
+class ToDo:
+    """One thing to do before signing, and the place where it is done: an anchor on the page, or a page of its own."""
+
+    words: str
+    anchor: str = ""
+    page: str = ""
+
+    def __str__(self) -> str:
+        return self.words
+
+
 def intake(episode: "Episode", kind: Kind) -> Intake | None:
-    """The intake of that kind with its signature, or None while nobody has begun it. One query."""
+    """The intake of that kind with its signatures, or None while nobody has begun it. One query."""
     return (
         Intake.objects.filter(episode=episode, kind=kind)
-        .select_related("signature__by", "saved_by", "episode__client")
+        .select_related("signature__by", "signature__cosignature__by", "saved_by", "episode__client")
         .first()
     )
 
 
 def intake_of(episode: "Episode") -> dict[str, IntakeState]:
     """Both intakes in a word each. One query."""
-    rows = {row.kind: row for row in Intake.objects.filter(episode=episode).select_related("signature__by")}
+    found = Intake.objects.filter(episode=episode).select_related("signature__by", "signature__cosignature")
+    rows = {row.kind: row for row in found}
     return {kind: _state(kind, rows.get(kind)) for kind, _ in Intake.KINDS}
 
 
@@ -69,7 +88,14 @@ def _state(kind: str, row: Intake | None) -> IntakeState:
     signature: IntakeSignature | None = getattr(row, "signature", None)
     if signature is None:
         return IntakeState(kind, "draft" if row else "not begun", None, "", "")
+    if not counts(signature):
+        return IntakeState(kind, "waits for a co-signature", None, signature.by.name, signature.sha256)
     return IntakeState(kind, "signed", signature.at, signature.by.name, signature.sha256)
+
+
+def counts(signature: IntakeSignature) -> bool:
+    """Whether a signature counts: nobody has to sign beside it, or somebody has."""
+    return not signature.needs_cosign or hasattr(signature, "cosignature")
 
 
 def amendments(signature: IntakeSignature) -> QuerySet[Amendment]:
@@ -80,7 +106,8 @@ def amendments(signature: IntakeSignature) -> QuerySet[Amendment]:
 def asked(kind: Kind) -> tuple[Question, ...]:
     """What a clinician of this discipline types, in order."""
     words = vocabulary()
-    questions = [question for topic in words.topics(kind) for question in words.within(topic.id, kind)]
+    topics = [topic for topic in words.topics(kind) if topic.id != TESTS]
+    questions = [question for topic in topics for question in words.within(topic.id, kind)]
     left_out = {*COMPUTED, *LISTED, *(() if settings.OPENKAP_ADOLESCENTS else (ADOLESCENT_PATHWAY,))}
     return tuple(question for question in questions if question.key not in left_out)
 
@@ -107,23 +134,35 @@ def averages(taken: list[VitalReading]) -> dict[str, Evidence]:
     return found
 
 
-def remaining(episode: "Episode", kind: Kind, row: Intake | None) -> tuple[str, ...]:
-    """What must still be done before this intake can be signed, each as a short phrase."""
+def remaining(episode: "Episode", kind: Kind, row: Intake | None) -> tuple[ToDo, ...]:
+    """What must still be done before this intake can be signed, each with its place."""
     found = _unanswered(kind, row.answers if row else {})
     if row is None or not row.assessment.strip():
-        found.append("write your assessment")
+        found.append(ToDo("write your assessment", anchor="id_assessment"))
+    none = none_declared(episode)
     if kind == "medical":
-        found += _unmeasured(episode) + _unreconciled(medicines(episode), none_declared(episode))
-    return tuple(found)
+        return (*found, *_unmeasured(episode), *_unreconciled(medicines(episode), none))
+    return (*found, *_undiagnosed(episode, none))
 
 
-def _unanswered(kind: Kind, stored: Mapping[str, str]) -> list[str]:
+def _unanswered(kind: Kind, stored: Mapping[str, str]) -> list[ToDo]:
     words = vocabulary()
     answers = {key: words.parse(words.get(key), text) for key, text in stored.items() if text and key in words}
     open_ = [question for question in asked(kind) if needs_answer(question, answers) and question.key not in answers]
-    if len(open_) > 3:
-        return [f"answer {len(open_)} questions"]
-    return [f"answer “{question.ask_staff}”" for question in open_]
+    if len(open_) > FEW:
+        return _by_topic(open_)
+    return [ToDo(f"answer “{question.ask_staff}”", anchor=f"id_{question.key}") for question in open_]
+
+
+def _by_topic(open_: list[Question]) -> list[ToDo]:
+    """Many open questions, counted by topic; each leads to the first of them."""
+    found = []
+    for topic in vocabulary().sections:
+        here = [question for question in open_ if question.topic == topic.id]
+        if here:
+            many = f"{len(here)} question{'' if len(here) == 1 else 's'}"
+            found.append(ToDo(f"answer {many} in {topic.staff_title}", anchor=f"id_{here[0].key}"))
+    return found
 
 
 def needs_answer(question: Question, answers: Mapping[str, Value]) -> bool:
@@ -131,15 +170,23 @@ def needs_answer(question: Question, answers: Mapping[str, Value]) -> bool:
     return question.kind in ("yes_no", "choice") and vocabulary().relevant(question, answers)
 
 
-def _unmeasured(episode: "Episode") -> list[str]:
-    return [] if readings(episode).exclude(systolic_mmhg=None).exists() else ["measure blood pressure"]
+def _unmeasured(episode: "Episode") -> list[ToDo]:
+    measured = readings(episode).exclude(systolic_mmhg=None).exists()
+    return [] if measured else [ToDo("measure blood pressure", page="staff-intake-readings")]
 
 
-def _unreconciled(listed: list[ListedMedicine], none: frozenset[str]) -> list[str]:
+def _unreconciled(listed: list[ListedMedicine], none: frozenset[str]) -> list[ToDo]:
+    page = "staff-intake-medicines"
     if not listed:
-        return [] if "medicines" in none else ["write down medicines, or that there are none"]
+        return [] if "medicines" in none else [ToDo("write down medicines, or that there are none", page=page)]
     open_ = [medicine for medicine in listed if medicine.reviewed_at is None]
-    return [f"reconcile {len(open_)} of {len(listed)} medicines"] if open_ else []
+    return [ToDo(f"reconcile {len(open_)} of {len(listed)} medicines", page=page)] if open_ else []
+
+
+def _undiagnosed(episode: "Episode", none: frozenset[str]) -> list[ToDo]:
+    if diagnoses(episode) or "diagnoses" in none:
+        return []
+    return [ToDo("name a diagnosis, or say that there is none", page="staff-intake-diagnoses")]
 
 
 def digest(content: Mapping[str, Any]) -> str:

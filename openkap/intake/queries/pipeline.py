@@ -21,8 +21,13 @@ TURNS: dict[str, str] = {
     "packet from the client": "client",
     "medical intake": "prescriber",
     "clinical intake": "therapist",
+    "co-signature of the medical intake": "prescriber",
+    "co-signature of the clinical intake": "therapist",
     "consent to treatment": "client",
 }
+
+HALVES = ("medical", "clinical")
+UNCOUNTED = Q(signature__needs_cosign=True, signature__cosignature__isnull=True)
 
 
 def waiting_for(episodes: Iterable["Episode"]) -> dict[int, tuple[str, ...]]:
@@ -47,11 +52,15 @@ def _states(wanted: list[int]) -> Any:
             returned=reached["packet_returned"],
             medical=Exists(signed.filter(kind="medical")),
             clinical=Exists(signed.filter(kind="clinical")),
+            medical_waits=Exists(signed.filter(UNCOUNTED, kind="medical")),
+            clinical_waits=Exists(signed.filter(UNCOUNTED, kind="clinical")),
             agreed=Exists(agreed),
             signed_in=Q(client__user__last_login__isnull=False),
             account=F("client__user_id"),
         )
-        .values("pk", "sent", "returned", "medical", "clinical", "agreed", "signed_in", "account")
+        .values(
+            "pk", "sent", "returned", *HALVES, *(f"{each}_waits" for each in HALVES), "agreed", "signed_in", "account"
+        )
     )
 
 
@@ -88,10 +97,8 @@ def _reasons(row: Mapping[str, Any]) -> tuple[str, ...]:
     found = []
     if not row["returned"]:
         found.append(_packet(row))
-    if not row["medical"]:
-        found.append("medical intake")
-    if not row["clinical"]:
-        found.append("clinical intake")
+    found += [f"{kind} intake" for kind in HALVES if not row[kind]]
+    found += [f"co-signature of the {kind} intake" for kind in HALVES if row[f"{kind}_waits"]]
     if not row["agreed"]:
         found.append("consent to treatment")
     return tuple(found)

@@ -8,14 +8,16 @@ from itertools import chain, islice
 from typing import Any
 
 from django.db.models import Model
+from django.utils import timezone
 
-from openkap.core.evidence import Question, vocabulary
+from openkap.core.evidence import Question, raw, vocabulary
 from openkap.core.library import standard
 from openkap.core.medicines import medicine_list
-from openkap.intake import queries
+from openkap.intake import codes, queries
 from openkap.intake.models import (
     Allergy,
     Consent,
+    Diagnosis,
     Fact,
     Inquiry,
     Intake,
@@ -25,9 +27,10 @@ from openkap.intake.models import (
     NoneDeclared,
     OutsideProvider,
     Registration,
+    TestResult,
     VitalReading,
 )
-from openkap.intake.seed.ordinary import ordinary_answers
+from openkap.intake.seed.ordinary import DIAGNOSIS, TESTS, ordinary_answers
 
 BATCH = 200  # arrivals at a time; each is some hundred rows
 ROWS = 2000
@@ -93,6 +96,8 @@ def _write(rows: list[SeedArrival]) -> None:
         (OutsideProvider, (_provider(row) for row in rows if row.told_at and row.therapist)),
         (NoneDeclared, chain.from_iterable(_none(row) for row in rows)),
         (Consent, chain.from_iterable(_consents(row) for row in rows)),
+        (TestResult, chain.from_iterable(_results(row, *row.medical) for row in rows if row.medical)),
+        (Diagnosis, (_diagnosis(row, *row.clinical) for row in rows if row.clinical)),
         (VitalReading, chain.from_iterable(_readings(row, *row.medical) for row in rows if row.medical)),
     ):
         _keep(model, made)
@@ -123,11 +128,31 @@ def _facts(row: SeedArrival) -> Iterator[Fact]:
         measured |= {"heart_rate_rest_bpm": "70", "spo2_percent": "98"}
         yield from _known(row, measured, "measured", *row.medical)
         yield from _known(row, {"medicines_reviewed": "yes"}, "medical", *row.medical)
+        tested = queries.tested(_results(row, *row.medical))
+        for key, piece in tested.items():
+            yield from _known(row, {key: raw(piece.value)}, "medical", piece.observed_at, row.medical[1])
+    if row.clinical:
+        yield from _known(row, queries.diagnosed([_diagnosis(row, *row.clinical)]), "clinical", *row.clinical)
 
 
 def _known(row: SeedArrival, answers: Mapping[str, str], source: str, at: datetime, by_id: int) -> Iterator[Fact]:
     for key, value in answers.items():
         yield Fact(episode_id=row.episode_id, key=key, value=value, source=source, observed_at=at, by_id=by_id)
+
+
+def _results(row: SeedArrival, at: datetime, by_id: int) -> list[TestResult]:
+    """Ten days before the medical intake."""
+    told = {"episode_id": row.episode_id, "taken_on": timezone.localtime(at).date() - timedelta(days=10)}
+    found = {key: row.differs.get(key, value) for key, value in TESTS.items()}
+    return [TestResult(key=key, value=value, at=at, by_id=by_id, **told) for key, value in found.items()]
+
+
+def _diagnosis(row: SeedArrival, at: datetime, by_id: int) -> Diagnosis:
+    code = codes.find(DIAGNOSIS)
+    if code is None:
+        raise ValueError(f"{DIAGNOSIS} is no code")
+    made = {"made_on": timezone.localtime(at).date(), "main_at": at, "main_by_id": by_id, "at": at, "by_id": by_id}
+    return Diagnosis(episode_id=row.episode_id, code=code.code, words=code.words, certainty="confirmed", **made)
 
 
 def _signed_answers(row: SeedArrival, kind: Any) -> dict[str, str]:

@@ -50,6 +50,16 @@ ALSO = {
     "talk_therapy": "now",
 }
 
+# What came back from the tests, and the diagnosis, of somebody of no particular worry.
+TESTS = {
+    "labs_panel": "within",
+    "liver_enzymes_ratio": "0.8",
+    "electrolytes_normal": "yes",
+    "pregnancy_test": "negative",
+    "ecg_finding": "normal",
+}
+DIAGNOSIS = "F33.1"
+
 RARE = ("detox_finished_on",)  # asked of everyone, answered for few
 
 

@@ -66,7 +66,13 @@ def medicines(request: StaffRequest, episode_id: int) -> HttpResponse:
             return redirect("staff-intake-medicines", episode.pk)
         except Refused as refused:
             form.add_error(None, str(refused))
-    return _page(request, episode, "intake/staff/medicines.html", form)
+    route = request.GET.get("route", "")
+    beside = {
+        "route": route,
+        "routes": queries.route_choices(),
+        "reconciled": queries.reconciled(queries.medicines(episode), route),
+    }
+    return _page(request, episode, "intake/staff/medicines.html", form, **beside)
 
 
 @access.staff_page("intake:medical:write")
@@ -78,14 +84,37 @@ def medicine(request: StaffRequest, episode_id: int, pk: int) -> HttpResponse:
     listed = next((row for row in queries.medicines(episode) if row.id == pk), None)
     if listed is None:
         return redirect("staff-intake-medicines", episode.pk)
-    form = forms.Review(request.POST or None, initial={"taken": "yes", "class_codes": listed.class_codes})
+    form = forms.Review(request.POST or None, initial={"taken": "yes", "class_codes": listed.class_codes, "route": ""})
     if form.is_valid():
+        said = {name: form.cleaned_data[name] for name in ("taken", "class_codes")}
         try:
-            actions.review_medicine(episode=episode, pk=pk, **form.cleaned_data, by=request.user, at=timezone.now())
+            actions.review_medicine(episode=episode, pk=pk, **said, by=request.user, at=timezone.now())
             return redirect("staff-intake-medicines", episode.pk)
         except Refused as refused:
             form.add_error(None, str(refused))
-    page = {"episode": episode, "medicine": listed, "form": form}
+    return _review(request, episode, listed, form)
+
+
+@access.staff_page("intake:medical:write")
+@require_POST
+def findings(request: StaffRequest, episode_id: int, pk: int) -> HttpResponse:
+    """What the criteria say of the classes chosen so far. Nothing is kept."""
+    episode = _opened(request, episode_id)
+    listed = next((row for row in queries.medicines(episode) if row.id == pk), None)
+    if listed is None:
+        return redirect("staff-intake-medicines", episode.pk)
+    return _review(request, episode, listed, forms.Review(request.POST))
+
+
+def _review(
+    request: StaffRequest, episode: "Episode", listed: queries.ListedMedicine, form: forms.Review
+) -> HttpResponse:
+    chosen, route = listed.class_codes, ""
+    if form.is_bound:
+        form.is_valid()
+        chosen, route = form.cleaned_data.get("class_codes", ()), form.cleaned_data.get("route", "")
+    said = queries.said_of(chosen, route)
+    page = {"episode": episode, "medicine": listed, "form": form, "said": said, "no_class": not chosen}
     return ui.show(request, "intake/staff/medicine.html", page, status=422 if form.errors else 200)
 
 
@@ -118,8 +147,9 @@ def none(request: StaffRequest, episode_id: int, subject: str) -> HttpResponse:
     return redirect("staff-intake-medical", episode.pk)
 
 
-def _page(request: StaffRequest, episode: "Episode", template: str, form: Any) -> HttpResponse:
+def _page(request: StaffRequest, episode: "Episode", template: str, form: Any, **beside: Any) -> HttpResponse:
     page = {
+        **beside,
         "episode": episode,
         "form": form,
         "may_measure": policies.may_write_intake(request.user, "medical", queries.intake(episode, "medical")),

@@ -1,10 +1,12 @@
 """The two intakes: written, signed and amended, each by its own discipline."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from openkap import ui
@@ -13,8 +15,8 @@ from openkap.clinic import queries as clinic
 from openkap.clinic.http import StaffRequest
 from openkap.clinic.once import act_once
 from openkap.core.verdict import Refused
-from openkap.intake import actions, policies, queries
-from openkap.intake.staff import sheet
+from openkap.intake import actions, forms, policies, queries
+from openkap.intake.staff import sheet, strokes
 
 if TYPE_CHECKING:
     from openkap.clinic.models import Episode
@@ -39,21 +41,39 @@ def clinical(request: StaffRequest, episode_id: int) -> HttpResponse:
 
 def _intake(request: StaffRequest, episode_id: int, kind: "Kind") -> HttpResponse:
     episode = opened(request, episode_id, kind)
-    form = sheet.form_for(episode, kind, request.POST or None)
+    stroke = strokes.stroke(request.POST)
+    form = sheet.form_for(episode, kind, strokes.typed(request.POST, episode, kind) or None)
     if form.is_valid():
         try:
-            actions.draft(
-                episode=episode,
-                kind=kind,
-                answers=form.answers,
-                assessment=form.cleaned_data["assessment"],
-                by=request.user,
-                at=timezone.now(),
-            )
-            return redirect(f"staff-intake-{kind}", episode.pk)
+            _draft(request, episode, kind, form, form.answers)
+            return redirect(reverse(f"staff-intake-{kind}", args=[episode.pk]) + stroke.anchor)
+        except actions.Overtaken as refused:
+            form.add_error(None, str(refused))
+            sheet.beside(form, episode, kind)
         except Refused as refused:
             form.add_error(None, str(refused))
     return sheet.show(request, episode, kind, form)
+
+
+def _draft(
+    request: StaffRequest, episode: "Episode", kind: "Kind", form: forms.Assessment, answers: dict[str, str]
+) -> None:
+    actions.draft(
+        episode=episode,
+        kind=kind,
+        answers=answers,
+        assessment=form.cleaned_data.get("assessment", ""),
+        by=request.user,
+        at=timezone.now(),
+        version=_version(request),
+        sheet=request.POST.get("sheet", "")[:36],
+    )
+
+
+def _version(request: StaffRequest) -> int | None:
+    """The version of the draft that the page showed; a page that says none has seen nothing."""
+    text = request.POST.get("version", "0")
+    return int(text) if text.isdecimal() and len(text) < 9 else 0
 
 
 @access.staff_page("intake:packet:see")
@@ -65,15 +85,10 @@ def draft(request: StaffRequest, episode_id: int, kind: "Kind") -> HttpResponse:
     form.is_valid()
     row = queries.intake(episode, kind)
     before = {key: text for key, text in row.answers.items() if key in form.errors} if row else {}
+    if row and "assessment" in form.errors:
+        form.cleaned_data["assessment"] = row.assessment
     try:
-        actions.draft(
-            episode=episode,
-            kind=kind,
-            answers=before | form.answers,
-            assessment=form.cleaned_data.get("assessment", row.assessment if row else ""),
-            by=request.user,
-            at=timezone.now(),
-        )
+        _draft(request, episode, kind, form, before | form.answers)
     except Refused:
         return HttpResponse(status=409)
     return HttpResponse(status=204)
@@ -86,7 +101,50 @@ def signature(request: StaffRequest, episode_id: int, kind: "Kind") -> HttpRespo
     """Sign the draft as it stands."""
     episode = opened(request, episode_id, kind)
     try:
-        actions.sign(episode=episode, kind=kind, by=request.user, at=timezone.now())
+        actions.sign(episode=episode, kind=kind, by=request.user, at=timezone.now(), version=_version(request))
+    except Refused as refused:
+        return sheet.show(request, episode, kind, sheet.form_for(episode, kind, None), refusal=str(refused))
+    return redirect(f"staff-intake-{kind}", episode.pk)
+
+
+@access.staff_page("intake:packet:see")
+@require_POST
+@act_once
+def cosign_requests(request: StaffRequest, episode_id: int, kind: "Kind") -> HttpResponse:
+    """Ask somebody to sign beside a signature made under supervision."""
+    episode = opened(request, episode_id, kind)
+    row = signed(episode, kind)
+    people = queries.cosigners(row, row.signature, at=timezone.now())
+    form = forms.AskToCosign(request.POST, people=people)
+    if form.is_valid():
+        asked = next(one for one in people if one.pk == form.cleaned_data["asked"])
+        return _cosign(request, episode, kind, actions.ask_to_cosign, intake=row, asked=asked)
+    reason = _("Choose whom to ask.")
+    return sheet.show(request, episode, kind, sheet.form_for(episode, kind, None), refusal=reason)
+
+
+@access.staff_page("intake:packet:see")
+@require_POST
+@act_once
+def cosignature(request: StaffRequest, episode_id: int, kind: "Kind") -> HttpResponse:
+    """Sign beside it."""
+    episode = opened(request, episode_id, kind)
+    form = forms.CoSign(request.POST)
+    note = form.cleaned_data["note"] if form.is_valid() else ""
+    return _cosign(request, episode, kind, actions.cosign, intake=signed(episode, kind), note=note)
+
+
+def signed(episode: "Episode", kind: "Kind") -> Any:
+    """The signed intake, or Http404."""
+    row = queries.intake(episode, kind)
+    if row is None or not hasattr(row, "signature"):
+        raise Http404
+    return row
+
+
+def _cosign(request: StaffRequest, episode: "Episode", kind: "Kind", act: Any, **what: Any) -> HttpResponse:
+    try:
+        act(**what, by=request.user, at=timezone.now())
     except Refused as refused:
         return sheet.show(request, episode, kind, sheet.form_for(episode, kind, None), refusal=str(refused))
     return redirect(f"staff-intake-{kind}", episode.pk)
@@ -118,7 +176,7 @@ def amendments(request: StaffRequest, episode_id: int, kind: "Kind") -> HttpResp
         "kind": kind,
         "form": form,
         "blocks": sheet.blocks(form, kind),
-        "verdict": policies.may_amend(request.user, kind, row),
+        "verdict": policies.may_amend(request.user, kind, row, at=timezone.now()),
     }
     return ui.show(request, "intake/staff/amendment.html", page, status=422 if form.errors else 200)
 

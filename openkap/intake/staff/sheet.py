@@ -1,6 +1,9 @@
 """The page of an intake: its form, what the client said beside it, and what remains before signing."""
 
+import json
+import uuid
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.forms import BoundField
@@ -15,6 +18,7 @@ from openkap import ui
 from openkap.clinic.http import StaffRequest
 from openkap.core.evidence import Evidence, raw, vocabulary
 from openkap.intake import forms, policies, queries
+from openkap.intake.staff import strokes
 
 if TYPE_CHECKING:
     from django.http import QueryDict
@@ -22,49 +26,107 @@ if TYPE_CHECKING:
     from openkap.clinic.models import Episode
     from openkap.intake.queries.intakes import Kind
 
-SIDES = ("readings", "medicines", "allergies")
+
+@dataclass(frozen=True)
+class Block:
+    """The fields of one topic, and what one stroke would fill in: the noes that were told, and the usual answers."""
+
+    id: str
+    title: str
+    fields: list[BoundField]
+    noes: dict[str, str]
+    rest: dict[str, str]
+
+    @property
+    def noes_json(self) -> str:
+        """For the page's script, which fills in place."""
+        return json.dumps(self.noes)
+
+    @property
+    def rest_json(self) -> str:
+        """The same for the usual answers."""
+        return json.dumps(self.rest)
 
 
 def form_for(episode: "Episode", kind: "Kind", data: "QueryDict | None") -> forms.Assessment:
-    """The draft where there is one, else what is known; beside each answer what the client said, and when."""
+    """The clinician's own draft; beside each question what was told, by whom and when, to be confirmed or not."""
     row = queries.intake(episode, kind)
-    known = queries.facts_of(episode)
-    filled = {key: raw(piece.value) for key, piece in known.items()}
-    if row is not None:
-        filled |= row.answers | {"assessment": row.assessment}
-    return forms.Assessment(data, questions=queries.asked(kind), known=filled, notes=_notes(known), voice="staff")
+    own = dict(row.answers) if row else {}
+    filled = own | ({"assessment": row.assessment} if row else {})
+    told = queries.facts_of(episode)
+    notes = _notes(told, own)
+    form = forms.Assessment(data, questions=queries.asked(kind), known=filled, notes=notes, voice="staff")
+    form.told = told
+    return form
 
 
 def amendment_for(episode: "Episode", kind: "Kind", data: "QueryDict | None") -> forms.Amendment:
     """The same questions, filled with what is known now."""
     known = queries.facts_of(episode)
     filled = {key: raw(piece.value) for key, piece in known.items()}
-    return forms.Amendment(data, questions=queries.asked(kind), known=filled, notes=_notes(known), voice="staff")
+    notes = {key: _note(key, piece) for key, piece in known.items()}
+    return forms.Amendment(data, questions=queries.asked(kind), known=filled, notes=notes, voice="staff")
 
 
-def _notes(known: Mapping[str, Evidence]) -> dict[str, SafeString]:
-    return {key: _note(key, piece) for key, piece in known.items() if piece.source != "record"}
+def _notes(known: Mapping[str, Evidence], own: Mapping[str, str]) -> dict[str, SafeString]:
+    told = {key: piece for key, piece in known.items() if key in vocabulary()}
+    return {key: _note(key, piece, own=own.get(key, "")) for key, piece in told.items()}
 
 
-def _note(key: str, piece: Evidence) -> SafeString:
-    """ "Client: Yes, 3 Nov 2026": whose answer this is, and from when."""
-    day = timezone.localtime(piece.observed_at)
+def _note(key: str, piece: Evidence, *, own: str | None = None) -> SafeString:
+    """ "Client: Yes, 3 Nov 2026 [Confirm]": whose answer this is, from when, and a press to make it one's own."""
+    confirm = "" if own in (None, raw(piece.value)) else _confirm(key, piece)
     return format_html(
-        '<span class="said">{}: <strong>{}</strong>, <time datetime="{}">{}</time></span>',
-        queries.SAID_BY.get(piece.source, piece.source).capitalize(),
+        '<span class="said">{}: <strong>{}</strong>{}</span> {}',
+        str(queries.SAID_BY.get(piece.source, piece.source)).capitalize(),
         queries.in_words(key, piece),
-        day.date().isoformat(),
-        date_format(day, "j M Y"),
+        "" if piece.source == "record" else _day(piece),
+        confirm,
     )
 
 
-def blocks(form: forms.Answers, kind: "Kind") -> list[tuple[str, str, list[BoundField]]]:
-    """The fields by topic: (id, title, fields)."""
+def _day(piece: Evidence) -> SafeString:
+    day = timezone.localtime(piece.observed_at)
+    return format_html(', <time datetime="{}">{}</time>', day.date().isoformat(), date_format(day, "j M Y"))
+
+
+def _confirm(key: str, piece: Evidence) -> SafeString:
+    return format_html(
+        '<button class="link-button" name="confirm" value="{}" data-fill="{}">{}<span class="visually-hidden"> {}'
+        "</span></button>",
+        key,
+        json.dumps({key: raw(piece.value)}),
+        _("Confirm"),
+        vocabulary().get(key).title,
+    )
+
+
+def beside(form: forms.Assessment, episode: "Episode", kind: "Kind") -> None:
+    """Where somebody else saved something else meanwhile, say so beside what is typed."""
+    row = queries.intake(episode, kind)
+    if row is None:
+        return
+    theirs = {**row.answers, "assessment": row.assessment}
+    for name in form.fields:
+        if form.cleaned_data.get(name, "") != theirs.get(name, ""):
+            said = queries.stored_in_words(name, theirs[name]) if name in vocabulary() and name in theirs else ""
+            form.add_error(name, _("%(who)s saved: %(words)s") % _theirs(row, said or theirs.get(name, "")))
+
+
+def _theirs(row: Any, words: str) -> dict[str, str]:
+    return {"who": row.saved_by.name, "words": words or _("nothing")}
+
+
+def blocks(form: forms.Answers, kind: "Kind", known: Mapping[str, Evidence] | None = None) -> list[Block]:
+    """The fields by topic, with what one stroke would fill in."""
     found = []
     for topic in vocabulary().topics(kind):
-        keys = [question.key for question in vocabulary().within(topic.id, kind) if question.key in form.fields]
-        if keys:
-            found.append((topic.id, topic.staff_title, [form[key] for key in keys]))
+        here = [question for question in vocabulary().within(topic.id, kind) if question.key in form.fields]
+        if here:
+            fields = [form[question.key] for question in here]
+            open_ = [question for question in here if not form[question.key].value()]
+            noes, rest = strokes.noes(open_, known or {}), strokes.rest(open_)
+            found.append(Block(topic.id, topic.staff_title, fields, noes, rest))
     return found
 
 
@@ -81,16 +143,38 @@ def show(
         "intake": row,
         "signature": getattr(row, "signature", None),
         "form": form,
-        "blocks": blocks(form, kind),
+        "blocks": blocks(form, kind, form.told),
+        "sheet": uuid.uuid4(),
         "remaining": open_,
         "may_write": policies.may_write_intake(request.user, kind, row),
         "may_sign": policies.may_sign_intake(request.user, kind, row, open_),
         "refusal": refusal,
+        "diagnoses": queries.diagnoses(episode),
+        "no_diagnosis": queries.no_diagnosis(episode),
         **(side(episode) if kind == "medical" else {}),
     }
     if page["signature"]:
         page |= {"amendments": queries.amendments(page["signature"]), "signed": signed_lines(row, kind)}
+        page |= _beside_signature(request, row)
     return ui.show(request, "intake/staff/intake.html", page, status=422 if form.errors or refusal else 200)
+
+
+def _beside_signature(request: StaffRequest, row: Any) -> dict[str, Any]:
+    """The co-signature: who was asked, who has signed, and what this visitor may do."""
+    now = timezone.now()
+    if not row.signature.needs_cosign:
+        return {"may_amend": policies.may_amend(request.user, row.kind, row, at=now)}
+    people = queries.cosigners(row, row.signature, at=now)
+    return {
+        "cosign": getattr(row.signature, "cosignature", None),
+        "asked": queries.cosign_requests(row.signature),
+        "people": people,
+        "ask_form": forms.AskToCosign(people=people),
+        "cosign_form": forms.CoSign(),
+        "may_ask": policies.may_ask_to_cosign(request.user, row),
+        "may_cosign": policies.may_cosign(request.user, row, at=now),
+        "may_amend": policies.may_amend(request.user, row.kind, row, at=now),
+    }
 
 
 def signed_lines(row: Any, kind: "Kind") -> list[tuple[str, list[tuple[str, str]]]]:
@@ -117,5 +201,6 @@ def side(episode: "Episode") -> dict[str, Any]:
         "averages": queries.averages(taken),
         "medicines": queries.medicines(episode),
         "allergies": queries.allergies(episode),
+        "results": queries.result_rows(queries.results(episode)),
         "none": queries.none_declared(episode),
     }

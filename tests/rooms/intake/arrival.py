@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from openkap.core.evidence import vocabulary
 from openkap.intake import actions, queries
-from openkap.intake.seed import ordinary_answers
+from openkap.intake.seed import DIAGNOSIS, ordinary_answers
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
@@ -33,6 +33,9 @@ def draft_whole_intake(episode, kind, by, at):
     """Everything that a signature of this intake asks for."""
     answers = plain_answers(queries.asked(kind))
     actions.draft(episode=episode, kind=kind, answers=answers, assessment="Seen and thought about.", by=by, at=at)
+    if kind == "clinical" and not queries.diagnoses(episode):
+        day = at.date()
+        actions.name_diagnosis(episode=episode, code=DIAGNOSIS, certainty="confirmed", made_on=day, by=by, at=at)
     if kind == "medical":
         reading = {"systolic_mmhg": 120, "diastolic_mmhg": 80, "heart_rate_bpm": 70, "spo2_percent": 98}
         actions.measure(episode=episode, taken_at=at, **reading, by=by, at=at)

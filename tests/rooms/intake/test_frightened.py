@@ -229,11 +229,12 @@ def test_a_birth_that_cannot_be_is_refused_wherever_it_is_typed(cast, now, bo, l
 def test_a_pause_never_wipes_what_a_clinician_had_written(cast, login_as):
     draft = reverse("staff-intake-medical-draft", args=[cast.bo_episode.pk])
     browser = login_as(cast.femi)
-    browser.post(draft, {"weight_kg": "72", "assessment": "Seen."})
-    assert browser.post(draft, {"weight_kg": "seventy", "assessment": "x" * 20_001}).status_code == 204
+    page = {"sheet": "one open page"}
+    browser.post(draft, page | {"weight_kg": "72", "assessment": "Seen."})
+    assert browser.post(draft, page | {"weight_kg": "seventy", "assessment": "x" * 20_001}).status_code == 204
     row = queries.intake(cast.bo_episode, "medical")
     assert (row.answers, row.assessment) == ({"weight_kg": "72"}, "Seen.")
-    browser.post(draft, {"weight_kg": "", "assessment": ""})
+    browser.post(draft, page | {"weight_kg": "", "assessment": ""})
     row.refresh_from_db()
     assert (row.answers, row.assessment) == ({}, "")
 

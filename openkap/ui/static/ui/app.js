@@ -85,6 +85,7 @@ async function keep(form) {
       headers: { "X-Autosave": "true" },
       redirect: "error",
     });
+    if (answer.status === 409) return say("lost", mark?.dataset.otherWord ?? mark?.dataset.lostWord);
     if (!answer.ok) throw new Error(String(answer.status));
     dirty.delete(form);
     const time = new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });

@@ -3,13 +3,15 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 
+from django.utils import timezone
+
 from openkap.clinic import actions as clinic
 from openkap.clinic.models import Episode, Practitioner, User
 from openkap.core.consents import texts
 from openkap.core.evidence import vocabulary
 from openkap.intake import actions as intake
 from openkap.intake import queries as packets
-from openkap.intake.seed import plain_answers
+from openkap.intake.seed import DIAGNOSIS, TESTS, plain_answers
 from openkap.measurement import actions as measurement
 from openkap.measurement import queries as scales
 from openkap.safety import actions as safety
@@ -29,8 +31,6 @@ TOLD = {
     "own_therapist": "no",
     "goals_text": "To get up in the morning without dread.",
     "worries_text": "Losing control.",
-    "electrolytes_normal": "yes",
-    "pregnancy_test": "negative",
     "medically_stable": "yes",
     "adolescent_pathway": "no",
     "pressure_rise_dangerous": "no",
@@ -74,9 +74,16 @@ def account(episode: Episode) -> User:
     return episode.client.user
 
 
+def _usual() -> dict[str, str]:
+    """The usual answer of every question that has one, and a plain no to what clinicians ask besides."""
+    words = vocabulary().questions
+    noes = {question.key: "no" for question in words if question.kind == "yes_no" and "clinical" in question.asked_of}
+    return noes | {question.key: question.usual for question in words if question.usual}
+
+
 def asked_of(who: str, changes: Mapping[str, str]) -> dict[str, str]:
     """The answers of a person with no particular worry to what is asked of `who`, some of them changed."""
-    answers = TOLD | plain_answers(**changes)
+    answers = _usual() | TOLD | plain_answers(**changes)
     return {
         question.key: answers[question.key]
         for question in vocabulary().questions
@@ -153,6 +160,10 @@ def intakes(
     writers = {"medical": cast.femi, "clinical": cast.dev}
     if "medical" in only:
         examine(cast, episode, at=at, pressure=pressure)
+        _test(cast, episode, at=at)
+    if "clinical" in only:
+        day = timezone.localtime(at).date()
+        intake.name_diagnosis(episode=episode, code=DIAGNOSIS, certainty="confirmed", made_on=day, by=cast.dev, at=at)
     for kind in only:
         by, answers = writers[kind], asked_of(kind, changes)
         intake.draft(episode=episode, kind=kind, answers=answers, assessment=ASSESSED[kind], by=by, at=at)  # type: ignore[arg-type]
@@ -163,6 +174,14 @@ ASSESSED = {
     "medical": "In good general health. Blood pressure normal on two days. Sertraline unchanged for a year.",
     "clinical": "Low mood for two years, two medicines tried. Motivated, has support, understands what to expect.",
 }
+
+
+def _test(cast: Cast, episode: Episode, *, at: datetime) -> None:
+    """Blood, urine and ECG of ten days before."""
+    day = timezone.localtime(at).date() - timedelta(days=10)
+    intake.record_results(
+        episode=episode, taken_on=day, came_from="City laboratory", note="", values=TESTS, by=cast.femi, at=at
+    )
 
 
 def examine(cast: Cast, episode: Episode, *, at: datetime, pressure: tuple[int, int] = (124, 79)) -> None:
