@@ -15,6 +15,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "serve": ("openkap.cli.serve", "serve this deployment's own clinic"),
     "worker": ("openkap.cli.worker", "do the work in the background; `serve` and `demo` start one by themselves"),
     "migrate": ("openkap.cli.migrate", "bring the database up to date"),
+    "records": ("openkap.cli.records", "the keys of the records that clients brought, and whether each can be opened"),
     "admin": ("openkap.cli.administrator", "make an administrator, who then invites everyone else"),
     "knowledge": ("openkap.cli.knowledge", "check the clinical knowledge, or lock what is published"),
     "instruments": ("openkap.cli.shelves", "the instruments that are shipped, with versions and sources"),

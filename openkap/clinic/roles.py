@@ -33,6 +33,7 @@ DESK: frozenset[str] = (
     | _grants("scheduling", "appointment:see,write", "rota:write")
     | _grants("careplan", "visit:see,write")
     | _grants("safety", "rota:see,write")
+    | _grants("records", "card:see", "record:write")
 )
 CHART: frozenset[str] = (
     _grants("clinic", "episode:see", "team:see,write", "chart:see", "glass:break")
@@ -41,6 +42,7 @@ CHART: frozenset[str] = (
     | _grants("measurement", "assignment:see,write", "response:see,write")
     | _grants("safety", "case:see,act", "plan:see,write", "rota:see")
     | _grants("scheduling", "appointment:see,write")
+    | _grants("records", "clinical:see", "card:see", "record:write", "request:write")
     | _grants("candidacy", "determination:see")
     | _grants("careplan", "plan:see", "order:see", "visit:see")
     | _grants("dosing", "session:see")
@@ -118,6 +120,7 @@ CLIENT: frozenset[str] = (
     | _grants("intake", "packet:see,write", "consent:see,sign")
     | _grants("measurement", "assignment:see", "response:see,write")
     | _grants("scheduling", "appointment:see")
+    | _grants("records", "clinical:see", "card:see", "record:write")
     | _grants("candidacy", "letter:see")
     | _grants("careplan", "plan:see")
     | _grants("therapy", "shared:see")

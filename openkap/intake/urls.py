@@ -4,7 +4,7 @@ from django.urls import path
 
 from openkap.intake import public as front
 from openkap.intake import public_referral as colleagues
-from openkap.intake.portal import account, consents, lists, packet
+from openkap.intake.portal import account, consents, lists, packet, records
 from openkap.intake.staff import bedside, carried, dictation, found, inquiries, intakes, sorting, texts, waiting
 from openkap.intake.staff import consents as agreed
 from openkap.intake.staff import packet as read
@@ -28,6 +28,7 @@ portal = [
     path("intake/help/", packet.help_first, name="portal-intake-help"),
     path("intake/packet/", packet.packet, name="portal-intake-packet"),
     path("intake/packet/review/", packet.review, name="portal-intake-review"),
+    path("intake/packet/records/", records.records, name="portal-intake-records"),
     path("intake/packet/<slug:key>/", packet.part, name="portal-intake-part"),
     path("intake/packet/<slug:key>/draft/", packet.draft, name="portal-intake-draft"),
     path("intake/packet/<slug:key>/none/", lists.none, name="portal-intake-none"),

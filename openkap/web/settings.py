@@ -6,6 +6,7 @@ from pathlib import Path
 from environs import Env, validate
 
 from openkap.core import hours, licensing
+from openkap.records import keys
 from openkap.web import database
 
 env = Env()
@@ -34,6 +35,12 @@ OPENKAP_WORDING = env.str("OPENKAP_WORDING", "")
 OPENKAP_RULES = env.str("OPENKAP_RULES", "")
 OPENKAP_CODES = VAR  # where the list of diagnosis codes is written once; it can be made again at any time
 
+# What clients bring is sealed with the last of these keys; the others still open what they sealed.
+OPENKAP_RECORDS_KEY_FILE = VAR / "records.keys"
+OPENKAP_RECORDS_KEYS = keys.held(env.list("OPENKAP_RECORDS_KEY", []), OPENKAP_RECORDS_KEY_FILE)
+OPENKAP_RECORD_MAX_MB = env.int("OPENKAP_RECORD_MAX_MB", 20, validate=validate.Range(1, 100))
+FILE_UPLOAD_HANDLERS = ["openkap.records.receiving.InMemory"]
+
 SECRET_KEY = env.str("OPENKAP_SECRET_KEY", "") or database.secret_key(VAR)
 ALLOWED_HOSTS = env.list("OPENKAP_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("OPENKAP_ORIGINS", [])
@@ -52,6 +59,7 @@ ROOMS = [
     "openkap.safety",
     "openkap.measurement",
     "openkap.scheduling",
+    "openkap.records",
     "openkap.intake",
     "openkap.candidacy",
     "openkap.careplan",

@@ -18,6 +18,7 @@ if os.environ.get("OPENKAP_TEST_DATABASE") == "postgres" and "OPENKAP_DATABASE_U
     os.environ["OPENKAP_DATABASE_URL"] = _kept.enter_context(postgres())
 os.environ.setdefault("OPENKAP_DATABASE_URL", "sqlite://:memory:")
 os.environ.setdefault("OPENKAP_SECRET_KEY", "a key for tests only")
+os.environ.setdefault("OPENKAP_RECORDS_KEY", "b25seSBmb3IgdGVzdHMsIDMyIGJ5dGVzIGxvbmcgISE=")
 # The one-click logins exist in tests; what a real deployment asks for is tested by turning this off.
 os.environ["OPENKAP_DEMO"] = "true"
 

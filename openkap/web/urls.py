@@ -10,6 +10,7 @@ from openkap.dosing import urls as dosing
 from openkap.intake import urls as intake
 from openkap.measurement import urls as measurement
 from openkap.outcomes import urls as outcomes
+from openkap.records import urls as records
 from openkap.safety import urls as safety
 from openkap.scheduling import urls as scheduling
 from openkap.therapy import urls as therapy
@@ -26,6 +27,7 @@ ROOMS = [
     safety,
     measurement,
     scheduling,
+    records,
     intake,
     candidacy,
     careplan,

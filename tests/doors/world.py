@@ -11,6 +11,7 @@ from openkap.clinic import actions as clinic
 from openkap.core.reviews import statements
 from openkap.intake import actions as intake
 from openkap.intake.queries import Referrer, Wish
+from openkap.records import actions as bringing
 from openkap.safety import actions as safety
 from openkap.web.demo import cast_stories
 from openkap.web.demo.people import Cast, gather
@@ -92,6 +93,11 @@ def mail(cast: Cast) -> Model:
     return apps.get_model("clinic.Mail").objects.create(to=cast.femi, **kind, posted_at=MOMENT)
 
 
+def asked(cast: Cast) -> Model:
+    """Ada is asked to bring an ECG."""
+    return bringing.ask_for(episode=cast.ada_episode, kind="ecg", note="", by=cast.femi, at=MOMENT)
+
+
 def building(cast: Cast) -> dict[str, Any]:
     """Primary keys of those who work here and of where they work."""
     return {"practitioner_id": cast.people["hana"].pk, "room_id": cast.consulting_room.pk}
@@ -125,6 +131,8 @@ def records(cast: Cast) -> dict[str, Any]:
         "dose_id": latest("dosing.Administration", cast, **through_session).pk,
         "reading_id": latest("dosing.VitalSigns", cast, **through_session).pk,
         "alert_id": latest("dosing.Alert", cast, **through_session).pk,
+        "record_id": latest("records.Record", cast).pk,
+        "request_id": asked(cast).pk,
         "note_id": latest("therapy.Note", cast).pk,
         "mark_id": latest("therapy.SessionMark", cast).pk,
     }

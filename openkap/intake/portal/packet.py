@@ -37,7 +37,7 @@ def part(request: PortalRequest, key: str) -> HttpResponse:
     episode = access.own_episode(request, need="intake:packet:see")
     found = queries.packet(episode)
     here = next((each for each in found.parts if each.key == key), None)
-    if here is None or here.kind == "instrument":
+    if here is None or here.kind in {"instrument", "records"}:
         raise Http404
     if here.kind == "list":
         return lists.page(request, episode, found, here)

@@ -21,6 +21,7 @@ from openkap.intake.queries.answers import (
 )
 from openkap.intake.queries.intakes import LISTED, needs_answer
 from openkap.measurement import queries as measurement
+from openkap.records import queries as records
 
 if TYPE_CHECKING:
     from openkap.clinic.models import Client, Episode
@@ -40,7 +41,7 @@ class Part:
 
     key: str
     title: str
-    kind: Literal["basics", "questions", "list", "instrument"]
+    kind: Literal["basics", "questions", "list", "records", "instrument"]
     open_items: int
     begun: bool
 
@@ -49,7 +50,14 @@ class Part:
         return self.open_items == 0
 
     @property
+    def optional(self) -> bool:
+        """Asked for, and never missing."""
+        return self.kind == "records"
+
+    @property
     def url(self) -> str:
+        if self.kind == "records":
+            return reverse("portal-intake-records")
         name = "portal-measurement-assignment" if self.kind == "instrument" else "portal-intake-part"
         return reverse(name, args=[self.key])
 
@@ -64,11 +72,11 @@ class Packet:
 
     @property
     def done(self) -> int:
-        return sum(part.done for part in self.parts)
+        return sum(part.done for part in self.parts if not part.optional)
 
     @property
     def total(self) -> int:
-        return len(self.parts)
+        return sum(not part.optional for part in self.parts)
 
     @property
     def begun(self) -> bool:
@@ -89,12 +97,12 @@ class Packet:
         return self.parts[place] if place < len(keys) else None
 
     def place(self, key: str) -> int:
-        """1 for the first part."""
-        return [part.key for part in self.parts].index(key) + 1
+        """1 for the first part; parts that are never missing are not counted."""
+        return [part.key for part in self.parts if not part.optional].index(key) + 1
 
 
 def packet(episode: "Episode") -> Packet:
-    """The packet of this episode as it stands. Ten queries at most."""
+    """The packet of this episode as it stands. Eleven queries at most."""
     reached = clinic.milestones(episode)
     signed = Intake.objects.filter(episode=episode, signature__isnull=False).exists()
     return Packet(parts=tuple(parts(episode)), returned_at=reached.get("packet_returned"), editable=not signed)
@@ -102,7 +110,7 @@ def packet(episode: "Episode") -> Packet:
 
 def packet_progress(episode: "Episode") -> tuple[int, int]:
     """How many parts are answered, and of how many."""
-    found = list(parts(episode))
+    found = [part for part in parts(episode) if not part.optional]
     return sum(part.done for part in found), len(found)
 
 
@@ -115,7 +123,8 @@ def parts(episode: "Episode") -> list[Part]:
         if questions := questions_of(topic.id, episode.client):
             found.append(_question_part(topic.id, topic.title, questions, known, typed.get(topic.id, {})))
         found += [_list_part(key, named) for key in LISTS_AFTER.get(topic.id, ())]
-    return found + _instruments(episode)
+    brought = Part("records", "Records, if you have them", "records", 0, begun=records.has_any(episode))
+    return [*found, brought, *_instruments(episode)]
 
 
 def _instruments(episode: "Episode") -> list[Part]:

@@ -9,6 +9,7 @@ from openkap.core.evidence import Evidence
 from openkap.intake.queries.answers import allergies, facts_of, medicines, none_declared, outside_providers
 from openkap.intake.queries.packet import LISTS, Part, parts, questions_of
 from openkap.intake.queries.panel import in_words
+from openkap.records import queries as records
 
 if TYPE_CHECKING:
     from openkap.clinic.models import Client, Episode
@@ -34,7 +35,8 @@ class ReviewPart:
 def review(episode: "Episode") -> list[ReviewPart]:
     """The whole packet, to be read at once."""
     known = facts_of(episode)
-    return [ReviewPart(part, tuple(_lines(episode, part, known))) for part in parts(episode)]
+    told = (ReviewPart(part, tuple(_lines(episode, part, known))) for part in parts(episode))
+    return [each for each in told if each.lines or not each.part.optional]
 
 
 def _lines(episode: "Episode", part: Part, known: dict[str, Evidence]) -> list[tuple[str, str]]:
@@ -42,6 +44,8 @@ def _lines(episode: "Episode", part: Part, known: dict[str, Evidence]) -> list[t
         return _basics(episode.client)
     if part.kind == "instrument":
         return [("Sent", "")] if part.done else []
+    if part.kind == "records":
+        return [(row.record.words, row.record.get_kind_display()) for row in records.counting(episode)]
     if part.kind == "list":
         rows = list_rows(episode, part.key)
         return [(row.title, row.detail) for row in rows] or ([("None", "")] if part.done else [])

@@ -31,7 +31,7 @@ def part(request: StaffRequest, episode_id: int, key: str) -> HttpResponse:
     """One part of the packet, in the client's words."""
     episode = _opened(request, episode_id)
     found = queries.packet(episode)
-    here = next((each for each in found.parts if each.key == key and each.kind != "instrument"), None)
+    here = next((each for each in found.parts if each.key == key and each.kind not in {"instrument", "records"}), None)
     if here is None:
         raise Http404
     form = _form(request, episode, here)

@@ -12,6 +12,7 @@ from openkap.clinic.http import StaffRequest
 from openkap.clinic.once import act_once
 from openkap.core.verdict import Refused
 from openkap.intake import actions, policies, queries
+from openkap.records import queries as records
 
 
 @access.staff_page("intake:packet:see")
@@ -26,6 +27,7 @@ def packet(request: StaffRequest, episode_id: int) -> HttpResponse:
         "panel": queries.panel(episode, at=now),
         "locked_until": queries.locked_until(episode, at=now),
         "may_type": policies.may_answer(request.user, episode),
+        "rows": records.seen_by(request.user, episode),
     }
     return ui.show(request, "intake/staff/packet.html", page)
 

@@ -34,7 +34,9 @@ def bo(cast: Cast, *, now: datetime) -> None:
     walk.arrive(cast, episode, at=now - timedelta(days=9))
     walk.fill_packet(episode, at=now - timedelta(days=2), phq=(2, 3, 2, 2, 1, 2, 2, 1, 1))
     walk.consent(episode, at=now - timedelta(days=2))
+    walk.bring_record(episode, kind="letter", title="letter from my family doctor", at=now - timedelta(days=2))
     walk.intakes(cast, episode, at=now - timedelta(days=1), only=("medical",))
+    walk.ask_for_record(cast, episode, kind="ecg", note="not older than a year", at=now - timedelta(days=1))
 
 
 def ada(cast: Cast, *, now: datetime) -> None:
@@ -43,6 +45,8 @@ def ada(cast: Cast, *, now: datetime) -> None:
     walk.arrive(cast, episode, at=now - timedelta(days=40))
     walk.fill_packet(episode, at=now - timedelta(days=34))
     walk.consent(episode, at=now - timedelta(days=33))
+    record = walk.bring_record(episode, kind="lab", title="blood test", at=now - timedelta(days=33))
+    walk.read_record(cast, record, at=now - timedelta(days=30))
     walk.intakes(cast, episode, at=now - timedelta(days=30))
     walk.decide(cast, episode, at=now - timedelta(days=27))
     made = _plan(cast, now=now)

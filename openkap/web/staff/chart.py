@@ -20,6 +20,7 @@ from openkap.dosing import queries as dosing
 from openkap.intake import queries as intake
 from openkap.measurement import queries as measurement
 from openkap.outcomes import queries as outcomes
+from openkap.records import queries as records
 from openkap.safety import queries as safety
 from openkap.scheduling import queries as scheduling
 from openkap.therapy import queries as therapy
@@ -94,6 +95,7 @@ PANELS = (
     Panel("scheduling/staff/panel.html", "scheduling:appointment:see", lambda c: scheduling.panel(c.booked, at=c.at)),
     Panel("therapy/staff/panel.html", "therapy:shared:see", lambda c: therapy.panel(c.episode, c.planned.asked)),
     Panel("candidacy/staff/panel.html", "candidacy:determination:see", lambda c: candidacy.panel(c.episode, c.sources)),
+    Panel("records/staff/panel.html", "records:clinical:see", lambda chart: records.panel(chart.episode)),
     Panel("intake/staff/panel.html", "intake:medical:see", lambda c: intake.panel(c.episode, c.arrival, at=c.at)),
 )
 

@@ -208,7 +208,7 @@ def test_a_visitor_is_asked_to_sign_in(client, db):
 
 
 def test_the_overview_and_a_screen_cost_the_same_however_much_was_told(full_packet, bo, django_assert_num_queries):
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         bo.get(OVERVIEW)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         bo.get(part("heart"))

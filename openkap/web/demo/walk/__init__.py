@@ -11,6 +11,7 @@ from openkap.web.demo.walk.arriving import (
     on_call,
     rota,
 )
+from openkap.web.demo.walk.bringing import ask_for_record, bring_record, read_record
 from openkap.web.demo.walk.deciding import decide, order, plan
 from openkap.web.demo.walk.dosing import Day, dosing_day
 from openkap.web.demo.walk.talking import integrate, prepare
@@ -20,6 +21,8 @@ __all__ = [
     "answer",
     "answer_due",
     "arrive",
+    "ask_for_record",
+    "bring_record",
     "consent",
     "decide",
     "dosing_day",
@@ -31,5 +34,6 @@ __all__ = [
     "order",
     "plan",
     "prepare",
+    "read_record",
     "rota",
 ]
