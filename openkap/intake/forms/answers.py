@@ -16,7 +16,7 @@ Voice = Literal["client", "staff"]
 UNSURE_WORDS = {"client": _("Not sure"), "staff": _("Unknown or n/a")}
 SHORT = 5  # as many answers as a clinician scans at a glance; longer lists open on request
 
-FEW = 3  # answers that stand side by side for a clinician
+FEW, WORD = 3, 16  # as many answers, of as many letters, stand side by side for a clinician
 
 
 class ShortChoice(forms.RadioSelect):
@@ -65,7 +65,7 @@ def _widget(question: Question, voice: Voice) -> forms.Widget:
             options = [(option.value, option.text) for option in question.options]
             if voice == "staff" and len(options) > SHORT:
                 return forms.Select(choices=[("", _("Choose...")), *options])
-            if voice == "staff" and len(options) <= FEW:
+            if voice == "staff" and len(options) <= FEW and all(len(text) <= WORD for _, text in options):
                 return ShortChoice(choices=options)
             return forms.RadioSelect(choices=options)
         case "number":
