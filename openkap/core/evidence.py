@@ -20,10 +20,12 @@ YES_NO = {"yes": True, "no": False}
 
 @dataclass(frozen=True)
 class Option:
-    """One answer of a choice: the stored value and what is read on the screen."""
+    """One answer of a choice: the stored value and what is read on the screen. `condition` names the condition of the
+    library that somebody who answers so tells of."""
 
     value: str
     text: str
+    condition: str = ""
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ class Question:
     `self_check`: belongs on the public self-check, whose screens stand in selfcheck/.
     `danger`: a yes shows crisis help before anything else. `expires_after`: how long an answer may be relied on,
     counted from the day it names when it names a day, else from when it was given. `min` and `max` are what can be
-    typed at all, not what is healthy.
+    typed at all, not what is healthy. `short`: a text that fits on one line. `condition`: what a yes tells of.
     """
 
     key: str
@@ -68,6 +70,8 @@ class Question:
     max: float | None = None
     self_check: bool = False
     danger: bool = False
+    short: bool = False
+    condition: str = ""
     ask_when: AskWhen | None = None
     expires_after: timedelta | None = None
     cite: tuple[str, ...] = ()
@@ -82,6 +86,12 @@ class Question:
             raise ValueError(f"{self.key}: what is asked of a clinician needs the clinician's words")
         if self.self_check and not self.ask_client:
             raise ValueError(f"{self.key}: the self-check is asked in the client's words")
+
+    def tells_of(self, value: Value | None) -> str:
+        """The condition of the library that this answer tells of; nothing for most answers."""
+        if value is True:
+            return self.condition
+        return next((option.condition for option in self.options if option.value == value), "")
 
     def is_dangerous(self, value: Value | None) -> bool:
         """Whether this answer shows crisis help before anything else."""

@@ -21,6 +21,7 @@ from openkap.clinic.queries.credentials import (
 )
 from openkap.clinic.queries.episodes import (
     episodes,
+    everyone_named,
     looks,
     matching,
     members,
@@ -75,6 +76,7 @@ __all__ = [
     "demo",
     "episodes",
     "every_room",
+    "everyone_named",
     "glass_until",
     "invited",
     "joinable",

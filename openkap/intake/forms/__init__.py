@@ -15,7 +15,7 @@ from openkap.intake.forms.consents import (
 )
 from openkap.intake.forms.inquiries import CloseInquiry, DeskInquiry, Inquiry, OpenCase, Register, Screen, SettleWorry
 from openkap.intake.forms.intakes import Amendment, Assessment, Reading, Review
-from openkap.intake.forms.lists import Allergy, Basics, Medicine, OutsideProvider, SupportPerson
+from openkap.intake.forms.lists import Allergy, Basics, Medicine, OutsideProvider, SupportPerson, Treatment
 from openkap.intake.forms.referrals import Referral
 from openkap.intake.forms.selfcheck import SelfCheck, understood
 from openkap.intake.forms.waiting import Call, EndWait, JudgeAgain, Wait
@@ -51,6 +51,7 @@ __all__ = [
     "SettleWorry",
     "SignConsent",
     "SupportPerson",
+    "Treatment",
     "Wait",
     "WordPart",
     "part_name",
