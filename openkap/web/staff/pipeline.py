@@ -143,9 +143,9 @@ def _rows(
             max(steps[pk].values()),
             waits[pk],
             now,
-            pk in listed,
-            asked.get(pk),
-            pk in changed,
+            on_list=pk in listed,
+            inquiry=asked.get(pk),
+            changed=pk in changed,
         )
         for pk, episode in episodes.items()
     }
