@@ -29,7 +29,7 @@ class Role:
 
 DESK: frozenset[str] = (
     _grants("clinic", "episode:see", "client:write", "team:see,write", "mail:see,write")
-    | _grants("intake", "inquiry:see,write", "packet:progress")
+    | _grants("intake", "inquiry:see,write", "packet:progress", "contact:see")
     | _grants("scheduling", "appointment:see,write", "rota:write")
     | _grants("careplan", "visit:see,write")
     | _grants("safety", "rota:see,write")
@@ -37,7 +37,7 @@ DESK: frozenset[str] = (
 )
 CHART: frozenset[str] = (
     _grants("clinic", "episode:see", "team:see,write", "chart:see", "glass:break")
-    | _grants("intake", "inquiry:see", "packet:progress,see", "medical:see", "clinical:see")
+    | _grants("intake", "inquiry:see", "packet:progress,see", "contact:see", "medical:see", "clinical:see")
     | _grants("intake", "consent:see,witness", "text:see")
     | _grants("measurement", "assignment:see,write", "response:see,write")
     | _grants("safety", "case:see,act", "plan:see,write", "rota:see")

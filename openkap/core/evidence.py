@@ -23,12 +23,13 @@ class Option:
     """One answer of a choice: the stored value and what is read on the screen.
 
     `usual`: what a clinician says of everything else in one stroke ("all others negative"). `codes`: the beginnings of
-    the ICD-10-CM codes that this answer stands for."""
+    the ICD-10-CM codes that this answer stands for. `condition`: the condition of the library that it tells of."""
 
     value: str
     text: str
     usual: bool = False
     codes: tuple[str, ...] = ()
+    condition: str = ""
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ class Question:
     `self_check`: belongs on the public self-check, whose screens stand in selfcheck/.
     `danger`: a yes shows crisis help before anything else. `expires_after`: how long an answer may be relied on,
     counted from the day it names when it names a day, else from when it was given. `min` and `max` are what can be
-    typed at all, not what is healthy.
+    typed at all, not what is healthy. `short`: a text that fits on one line. `condition`: what a yes tells of.
     """
 
     key: str
@@ -73,6 +74,8 @@ class Question:
     max: float | None = None
     self_check: bool = False
     danger: bool = False
+    short: bool = False
+    condition: str = ""
     ask_when: AskWhen | None = None
     expires_after: timedelta | None = None
     cite: tuple[str, ...] = ()
@@ -92,6 +95,12 @@ class Question:
     def usual(self) -> str:
         """The answer that says that there is nothing to tell; empty where no answer says that."""
         return next((option.value for option in self.options if option.usual), "")
+
+    def tells_of(self, value: Value | None) -> str:
+        """The condition of the library that this answer tells of; nothing for most answers."""
+        if value is True:
+            return self.condition
+        return next((option.condition for option in self.options if option.value == value), "")
 
     def is_dangerous(self, value: Value | None) -> bool:
         """Whether this answer shows crisis help before anything else."""

@@ -26,6 +26,7 @@ KINDS: dict[str, str] = {
     "danger": "openkap.core.danger:DangerWords",
     "questions": "openkap.core.evidence:QuestionSet",
     "medicines": "openkap.core.medicines:MedicineList",
+    "trials": "openkap.core.trials:TrialRule",
     "criteria": "openkap.core.candidacy:Criterion",
     "conditions": "openkap.core.candidacy:Condition",
     "protocols": "openkap.core.protocols:Protocol",

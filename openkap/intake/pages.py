@@ -18,6 +18,7 @@ from openkap.intake import actions, forms, queries
 if TYPE_CHECKING:
     from openkap.clinic.models import Episode
 
+LONGEST = 4000  # signs of one field that a draft keeps: as many as an answer may have
 DETAILS = ("preferred_name", "born_on", "sex_at_birth", "phone")
 
 
@@ -38,7 +39,10 @@ LISTS = {
         forms.Medicine,
         actions.add_medicine,
         actions.end_medicine,
-        _("Everything you take, also now and then. Please do not stop or change anything because of this list."),
+        _(
+            "Everything you take, also now and then: sprays, herbs such as St John’s wort, and grapefruit too. "
+            "Please do not stop or change anything because of this list."
+        ),
         _("Add this medicine"),
         _("I take nothing"),
     ),
@@ -49,6 +53,14 @@ LISTS = {
         _("Medicines, foods, latex, plasters: whatever your body does not bear."),
         _("Add this allergy"),
         _("I have no other allergies"),
+    ),
+    "tried": ListPart(
+        forms.Treatment,
+        actions.add_treatment,
+        actions.end_treatment,
+        _("Medicines for your mood, talk therapy, and whatever else was tried. One at a time, as you remember it."),
+        _("Add this treatment"),
+        _("I have had no treatment yet"),
     ),
     "people": ListPart(
         forms.SupportPerson,
@@ -88,16 +100,30 @@ def relevant(questions: tuple[Question, ...], known: Mapping[str, str]) -> list[
     return [question for question in questions if words.relevant(question, answers)]
 
 
-def kept(request: StaffRequest | PortalRequest, episode: "Episode", key: str) -> HttpResponse:
-    """The answer to a screen that keeps itself, whoever types on it."""
+def form_of(key: str) -> type[django_forms.Form] | None:
+    """The form of a screen that is not made of questions: own details, or one line of a list."""
+    return forms.Basics if key == "basics" else LISTS[key].form if key in LISTS else None
+
+
+def _typed(request: HttpRequest, episode: "Episode", key: str) -> dict[str, str]:
+    """What stands on the screen: answers that can be read, and every field of a form as it is. Http404 where there is
+    no such screen."""
+    if form := form_of(key):
+        return {name: request.POST[name][:LONGEST] for name in form.base_fields if request.POST.get(name)}
     questions = queries.questions_of(key, episode.client)
     if not questions:
         raise Http404
     shown = on_screen(request, questions, {}) if "asked" in request.POST else questions
-    form = forms.Answers(request.POST, questions=shown)
-    form.is_valid()
+    answers = forms.Answers(request.POST, questions=shown)
+    answers.is_valid()
+    return answers.answers
+
+
+def kept(request: StaffRequest | PortalRequest, episode: "Episode", key: str) -> HttpResponse:
+    """The answer to a screen that keeps itself, whoever types on it."""
+    typed = _typed(request, episode, key)
     try:
-        actions.keep(episode=episode, part=key, answers=form.answers, by=request.user, at=timezone.now())
+        actions.keep(episode=episode, part=key, answers=typed, by=request.user, at=timezone.now())
     except Refused as refused:
         return HttpResponse(str(refused), status=409, content_type="text/plain")
     return HttpResponse(status=204)

@@ -65,6 +65,7 @@ class Row:
     next_words: Promise | str = ""
     danger: bool = False
     on_list: bool = False
+    changed: bool = False
     pressing: str = ""
     asks_who: bool = False
 

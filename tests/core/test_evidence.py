@@ -57,7 +57,7 @@ def test_an_answer_that_cannot_be_read_is_refused_kindly(key, text, message):
 def test_the_packet_has_a_screen_for_each_topic():
     topics = [topic.title for topic in VOCABULARY.topics(asked_of="client")]
     assert topics[0] == "About you"
-    assert len(topics) == 13
+    assert len(topics) == 16
     assert all(VOCABULARY.within(topic.id, "client") for topic in VOCABULARY.topics("client"))
 
 

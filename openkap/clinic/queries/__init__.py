@@ -23,6 +23,7 @@ from openkap.clinic.queries.credentials import (
 )
 from openkap.clinic.queries.episodes import (
     episodes,
+    everyone_named,
     looks,
     matching,
     members,
@@ -77,6 +78,7 @@ __all__ = [
     "demo",
     "episodes",
     "every_room",
+    "everyone_named",
     "glass_until",
     "invited",
     "joinable",

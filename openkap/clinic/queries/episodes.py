@@ -28,6 +28,11 @@ def support_people(client: Client) -> QuerySet[SupportPerson]:
     return client.support_people.filter(removed_at__isnull=True).order_by("pk")
 
 
+def everyone_named(client: Client) -> QuerySet[SupportPerson]:
+    """Those who stand by the client, and those who were named once."""
+    return client.support_people.order_by("pk")
+
+
 def milestones(episode: Episode) -> dict[str, datetime]:
     """Which points of the journey were reached, and when."""
     return dict(episode.milestones.values_list("kind", "at"))

@@ -42,6 +42,8 @@ from openkap.intake.actions.listing import (
 from openkap.intake.actions.referring import read_referral, refer
 from openkap.intake.actions.registering import invite, register, send_packet
 from openkap.intake.actions.returning import return_packet
+from openkap.intake.actions.reviewing import review_packet
+from openkap.intake.actions.trying import add_treatment, end_treatment
 from openkap.intake.actions.waiting import call_from_list, judge_again, put_on_list, take_off_list
 from openkap.intake.actions.wording import compose_text, publish_text, word_part
 from openkap.intake.actions.worrying import call_again, open_safety_case, settle_worry
@@ -55,6 +57,7 @@ __all__ = [
     "add_medicine",
     "add_outside_provider",
     "add_support_person",
+    "add_treatment",
     "amend",
     "answer",
     "ask_again",
@@ -75,6 +78,7 @@ __all__ = [
     "end_medicine",
     "end_outside_provider",
     "end_support_person",
+    "end_treatment",
     "identify",
     "inquire",
     "inquire_with_answers",
@@ -100,6 +104,7 @@ __all__ = [
     "reopen_inquiry",
     "return_packet",
     "review_medicine",
+    "review_packet",
     "screen_inquiry",
     "send_packet",
     "settle_worry",

@@ -13,9 +13,10 @@ from openkap.clinic import audit
 from openkap.core.evidence import Evidence, Value, raw, vocabulary
 from openkap.core.verdict import insist
 from openkap.intake import policies
+from openkap.intake.actions.asking import ask_instruments
 from openkap.intake.actions.refusal import Refused
 from openkap.intake.models import Fact, PacketDraft
-from openkap.intake.queries import facts_of
+from openkap.intake.queries import facts_of, lists_of
 from openkap.safety import actions as safety
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ def answer(*, episode: "Episode", answers: Mapping[str, str], by: "User", at: da
             by=by,
             at=at,
         )
+    ask_instruments(episode=episode, answers={key: _value(key, text) for key, text in typed.items() if text}, at=at)
     if changed:
         audit.record("intake:packet:saved", episode, by=by, at=at, facts={"answers": len(changed)})
     return Saved(len(changed), dangers)
@@ -98,6 +100,18 @@ def take_back(
     _write(episode, dict.fromkeys(orphaned(before, changed), ""), source=source, by=by, at=at)
 
 
+@transaction.atomic
+def follow_lists(*, episode: "Episode", before: Mapping[str, str], by: "User", at: datetime) -> None:
+    """After a list has changed, the questions that it answers follow it. `before`: what the lists said until now. An
+    answer of another source, or one that the client gave differently, is not touched."""
+    known, now = facts_of(episode), lists_of(episode).told
+    own = {key: raw(piece.value) for key, piece in known.items() if piece.source == "client"}
+    free = {key for key in {*before, *now} if key not in known or own.get(key) == before.get(key, "")}
+    changed = {key: now.get(key, "") for key in free if now.get(key, "") != own.get(key, "")}
+    _write(episode, changed, source="client", by=by, at=at)
+    take_back(episode, known, changed, source="client", by=by, at=at)
+
+
 def _write(episode: "Episode", answers: Mapping[str, str], *, source: str, by: "User", at: datetime) -> None:
     Fact.objects.bulk_create(
         Fact(episode=episode, key=key, value=text, source=source, observed_at=at, by=by)
@@ -137,3 +151,4 @@ def describe(
         by=by,
         at=at,
     )
+    PacketDraft.objects.filter(episode=episode, part="basics").delete()

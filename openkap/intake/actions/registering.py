@@ -1,28 +1,25 @@
 """From an inquiry to a client with an episode and a private place to answer."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Optional
 
 from django.db import transaction
-from django.utils import timezone
 
 from openkap.clinic import actions as clinic
 from openkap.clinic import audit, notify
 from openkap.clinic import queries as people
 from openkap.core.verdict import insist
 from openkap.intake import policies, queries
+from openkap.intake.actions.asking import ask_instruments, bring_along
 from openkap.intake.actions.identifying import compare, hand_on, held, recognise
 from openkap.intake.actions.refusal import Refused
-from openkap.intake.models import Inquiry, Registration
-from openkap.measurement import actions as measurement
-from openkap.measurement import queries as scales
+from openkap.intake.models import CarriedAnswers, Inquiry, Registration
 
 if TYPE_CHECKING:
     from openkap.clinic.models import Client, Episode, User
 
 PACKET_INSTRUMENTS = ("phq-9", "gad-7")
 NAME = 80  # signs that a given or family name may have
-PACKET_TIME = timedelta(days=14)  # how long the packet is expected to take
 
 
 @transaction.atomic
@@ -77,7 +74,8 @@ def _open(inquiry: Inquiry, client: "Client", *, by: "User", at: datetime) -> "E
     clinic.reach(episode=episode, kind="inquired", by=by, at=inquiry.arrived_at)
     clinic.reach(episode=episode, kind="registered", by=by, at=at)
     hand_on(inquiry, client, at=at)
-    _ask_first_instruments(episode, at=at)
+    ask_instruments(episode=episode, answers={}, always=PACKET_INSTRUMENTS, at=at)
+    bring_along(episode=episode, carried=CarriedAnswers.objects.filter(inquiry=inquiry).first(), by=by, at=at)
     audit.record("intake:inquiry:registered", inquiry, by=by, at=at, facts={"episode": episode.pk})
     return episode
 
@@ -104,13 +102,6 @@ def send_packet(*, episode: "Episode", by: "User", at: datetime) -> None:
     if sent or client.user is None or client.user.last_login is None:
         invite(client=client, by=by, at=at)
     clinic.reach(episode=episode, kind="packet_sent", by=by, at=at)
-
-
-def _ask_first_instruments(episode: "Episode", *, at: datetime) -> None:
-    due_on = timezone.localtime(at + PACKET_TIME).date()
-    allowed = [id for id in PACKET_INSTRUMENTS if scales.askable(scales.instrument(id))]
-    for instrument in allowed:
-        measurement.assign(episode=episode, instrument=instrument, occasion="intake", due_on=due_on, by=None, at=at)
 
 
 @transaction.atomic

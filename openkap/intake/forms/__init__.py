@@ -24,7 +24,7 @@ from openkap.intake.forms.intakes import (
     Results,
     Review,
 )
-from openkap.intake.forms.lists import Allergy, Basics, Medicine, OutsideProvider, SupportPerson
+from openkap.intake.forms.lists import Allergy, Basics, Medicine, OutsideProvider, SupportPerson, Treatment
 from openkap.intake.forms.referrals import Referral
 from openkap.intake.forms.selfcheck import SelfCheck, understood
 from openkap.intake.forms.waiting import Call, EndWait, JudgeAgain, Wait
@@ -64,6 +64,7 @@ __all__ = [
     "SettleWorry",
     "SignConsent",
     "SupportPerson",
+    "Treatment",
     "Wait",
     "WordPart",
     "part_name",

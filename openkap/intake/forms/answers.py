@@ -1,10 +1,12 @@
 """A form made from questions of the vocabulary: nothing is asked that the library does not hold."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any, Literal
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +16,7 @@ from openkap.ui import forms as ui
 
 Voice = Literal["client", "staff"]
 UNSURE_WORDS = {"client": _("Not sure"), "staff": _("Unknown or n/a")}
+LONG = 20  # more than that is a list to open, also on a phone
 SHORT = 5  # as many answers as a clinician scans at a glance; longer lists open on request
 
 FEW, WORD = 3, 16  # as many answers, of as many letters, stand side by side for a clinician
@@ -28,8 +31,8 @@ class ShortChoice(forms.RadioSelect):
 class AnswerField(forms.Field):
     """One question. An empty answer is allowed and stays empty: people come back later."""
 
-    def __init__(self, question: Question, voice: Voice, note: str = "") -> None:
-        self.question = question
+    def __init__(self, question: Question, voice: Voice, note: str = "", born_on: date | None = None) -> None:
+        self.question, self.voice, self.born_on = question, voice, born_on
         super().__init__(
             label=(question.ask_client if voice == "client" else question.ask_staff) or question.title,
             help_text=_help(question, voice, note),
@@ -43,9 +46,18 @@ class AnswerField(forms.Field):
         if not text:
             return ""
         try:
-            return raw(parse(self.question, text))
+            value = parse(self.question, text)
         except ValueError as fault:
             raise ValidationError(str(fault)) from fault
+        if type(value) is date and self.voice == "client":
+            self._check_day(value)
+        return raw(value)
+
+    def _check_day(self, day: date) -> None:
+        if day > timezone.localdate():
+            raise ValidationError(_("This day has not come yet. Please check the year."))
+        if self.born_on and day < self.born_on:
+            raise ValidationError(_("This day is before you were born. Please check the year."))
 
 
 def _help(question: Question, voice: Voice, note: str) -> SafeString:
@@ -63,7 +75,7 @@ def _widget(question: Question, voice: Voice) -> forms.Widget:
             return ShortChoice(choices=words)
         case "choice":
             options = [(option.value, option.text) for option in question.options]
-            if voice == "staff" and len(options) > SHORT:
+            if len(options) > (SHORT if voice == "staff" else LONG):
                 return forms.Select(choices=[("", _("Choose...")), *options])
             if voice == "staff" and len(options) <= FEW and all(len(text) <= WORD for _, text in options):
                 return ShortChoice(choices=options)
@@ -72,7 +84,7 @@ def _widget(question: Question, voice: Voice) -> forms.Widget:
             return forms.TextInput(attrs={"inputmode": "decimal", "data-unit": question.unit, "autocomplete": "off"})
         case "date":
             return ui.DateInput()
-    return forms.Textarea(attrs={"rows": 3})
+    return forms.TextInput() if question.short else forms.Textarea(attrs={"rows": 3})
 
 
 class Answers(forms.Form):
@@ -87,12 +99,13 @@ class Answers(forms.Form):
         known: Mapping[str, str] | None = None,
         notes: Mapping[str, str] | None = None,
         voice: Voice = "client",
+        born_on: date | None = None,
         **kwargs: Any,
     ) -> None:
         kwargs["initial"] = dict(known or {})
         super().__init__(*args, **kwargs)
         for question in questions:
-            self.fields[question.key] = AnswerField(question, voice, (notes or {}).get(question.key, ""))
+            self.fields[question.key] = AnswerField(question, voice, (notes or {}).get(question.key, ""), born_on)
 
     @property
     def asked(self) -> str:

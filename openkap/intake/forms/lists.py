@@ -12,6 +12,8 @@ from openkap.core.medicines import medicine_list
 from openkap.intake import queries
 from openkap.ui import forms as ui
 
+WEEKS_OF_A_LIFE = 6000  # as many as fit into the longest life that can be typed
+
 
 def plausible_birth(born_on: date) -> date:
     """The day, unless it lies ahead or longer ago than an age can be typed; ValidationError says which."""
@@ -72,6 +74,53 @@ class Medicine(forms.Form):
         label=_("How much, and how often?"),
         help_text=_("For example: 50 mg each morning."),
         max_length=160,
+        required=False,
+    )
+
+    how = forms.ChoiceField(
+        label=_("Where does it come from?"), choices=queries.MEDICINE_HOW, widget=forms.RadioSelect, required=False
+    )
+    since_on = forms.DateField(
+        label=_("Since when?"),
+        help_text=_("If you do not know the day, take the first day of the month."),
+        widget=ui.DateInput,
+        required=False,
+    )
+    changed_on = forms.DateField(label=_("When was the dose last changed?"), widget=ui.DateInput, required=False)
+
+
+class Treatment(forms.Form):
+    """A treatment that the client has had."""
+
+    kind = forms.ChoiceField(label=_("What was it?"), choices=queries.TREATMENT_KINDS, widget=forms.RadioSelect)
+    name = forms.CharField(
+        label=_("Its name, or where you had it"),
+        max_length=120,
+        widget=NameList(attrs={"autocomplete": "off", "autocapitalize": "off"}),
+    )
+    this_time = forms.ChoiceField(
+        label=_("Was it in this low time, the one that brings you here?"),
+        choices=queries.TREATMENT_YES_NO,
+        widget=forms.RadioSelect,
+    )
+    helped = forms.ChoiceField(label=_("Did it help?"), choices=queries.TREATMENT_HELPED, widget=forms.RadioSelect)
+    weeks = forms.IntegerField(
+        label=_("For about how many weeks in all?"),
+        min_value=0,
+        max_value=WEEKS_OF_A_LIFE,
+        required=False,
+        widget=ui.NumberInput("weeks", attrs={"inputmode": "numeric"}),
+    )
+    dose_text = forms.CharField(label=_("For a medicine: what was the highest dose?"), max_length=160, required=False)
+    ongoing = forms.BooleanField(label=_("It is still going on"), required=False)
+    began_on = forms.DateField(
+        label=_("When did it begin?"), help_text=_("A guess is fine."), widget=ui.DateInput, required=False
+    )
+    ended_on = forms.DateField(label=_("When did it end?"), widget=ui.DateInput, required=False)
+    why_stopped = forms.CharField(
+        label=_("Why did it end?"),
+        help_text=_("It did not help, side effects, it was over..."),
+        max_length=200,
         required=False,
     )
 

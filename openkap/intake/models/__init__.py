@@ -25,6 +25,7 @@ from openkap.intake.models.intakes import Amendment, Intake, IntakeSignature, Vi
 from openkap.intake.models.likenesses import Identification, Likeness
 from openkap.intake.models.referrals import Referral
 from openkap.intake.models.texts import PartWording, PublishedText, TextDraft
+from openkap.intake.models.tried import PacketReview, Treatment
 from openkap.intake.models.waiting import UrgencyChange, WaitingCall, WaitingEnd, WaitingPlace
 from openkap.intake.models.worries import Worry, WorryCall, WorrySettling
 
@@ -54,6 +55,7 @@ __all__ = [
     "NoneDeclared",
     "OutsideProvider",
     "PacketDraft",
+    "PacketReview",
     "PartWording",
     "PublishedText",
     "Referral",
@@ -61,6 +63,7 @@ __all__ = [
     "Screening",
     "TestResult",
     "TextDraft",
+    "Treatment",
     "UrgencyChange",
     "VitalReading",
     "WaitingCall",

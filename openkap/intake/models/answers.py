@@ -62,12 +62,19 @@ class PacketDraft(models.Model):
 
 
 class Medicine(models.Model):
-    """A medicine or supplement that the client takes. `class_codes` name classes of the library, or nothing yet."""
+    """A medicine or supplement that the client takes. `class_codes` name classes of the library, or nothing yet;
+    `ingredient_codes` name ingredients of its pick list, or nothing when the name is not on it."""
+
+    HOW = (("prescribed", "prescribed"), ("bought", "bought without prescription"), ("herbal", "herb or supplement"))
 
     episode = models.ForeignKey("clinic.Episode", models.PROTECT, related_name="medicines")
     name = models.CharField(max_length=120)
     class_codes = models.JSONField(default=list, blank=True)
+    ingredient_codes = models.JSONField(default=list, blank=True)
     dose_text = models.CharField(max_length=160, blank=True)
+    how = models.CharField(max_length=10, choices=HOW, blank=True)
+    since_on = models.DateField(null=True, blank=True)
+    changed_on = models.DateField(null=True, blank=True)
     source = models.CharField(max_length=8, choices=SOURCES)
     at = models.DateTimeField()
     by = _someone()
@@ -79,6 +86,10 @@ class Medicine(models.Model):
         constraints: ClassVar = [
             _ended_by_someone("intake_medicine_ended_by_someone"),
             models.CheckConstraint(condition=~Q(name=""), name="intake_medicine_has_a_name"),
+            models.CheckConstraint(
+                condition=Q(since_on=None) | Q(changed_on=None) | Q(changed_on__gte=models.F("since_on")),
+                name="intake_medicine_changed_after_it_began",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -158,6 +169,8 @@ class NoneDeclared(models.Model):
     LISTS = (
         ("other_allergies", "allergies"),
         ("medicines", "medicines"),
+        ("tried", "earlier treatments"),
+        ("emergency", "somebody to call in an emergency"),
         ("people", "people who help"),
         ("providers", "outside providers"),
         ("diagnoses", "diagnoses"),

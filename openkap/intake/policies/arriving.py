@@ -1,8 +1,10 @@
 """May they, and may they now? Each answer is a Verdict whose reason the screen shows."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
+
+from django.utils import timezone
 
 from openkap.clinic import access
 from openkap.core.verdict import Verdict
@@ -125,6 +127,38 @@ def may_list(by: "User", episode: "Episode") -> Verdict:
     if by.practitioner is not None:
         return Verdict("" if by.may("intake:packet:write") else "Your role does not change this list.")
     return may_answer(by, episode)
+
+
+BACKWARDS = "It ended before it began. Please check the two days."
+
+
+def may_have_been(
+    began_on: date | None,
+    ended_on: date | None,
+    *,
+    born_on: date | None,
+    at: datetime,
+    ongoing: bool = False,
+    backwards: str = BACKWARDS,
+) -> Verdict:
+    """Days that somebody can have lived through: none ahead, none before birth, and the end after the beginning;
+    `backwards` is what to say otherwise."""
+    today = timezone.localdate(at)
+    if any(day and day > today for day in (began_on, ended_on)):
+        return Verdict("This day has not come yet. Please check the year.")
+    if born_on and any(day and day < born_on for day in (began_on, ended_on)):
+        return Verdict("This day is before you were born. Please check the year.")
+    if ongoing and ended_on:
+        return Verdict("It is still going on, and has an end: please take one of the two away.")
+    if began_on and ended_on and ended_on < began_on:
+        return Verdict(backwards)
+    return Verdict()
+
+
+def may_review_packet(by: "User") -> Verdict:
+    """Clinicians of a discipline say that they went through it, each for their own."""
+    reads = by.practitioner is not None and by.practitioner.discipline and by.may("intake:packet:write")
+    return Verdict("" if reads else "Only a clinician who does an intake reviews the packet.")
 
 
 def may_return_packet(missing: Collection[str]) -> Verdict:

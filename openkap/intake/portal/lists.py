@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def page(request: PortalRequest, episode: "Episode", found: queries.Packet, here: queries.Part) -> HttpResponse:
     """The list as it stands, and one empty line to add."""
     kind = LISTS[here.key]
-    form = kind.form(request.POST or None)
+    form = kind.form(request.POST or None, initial=queries.draft_of(episode, here.key))
     if form.is_valid():
         try:
             kind.add(episode=episode, **form.cleaned_data, by=request.user, at=timezone.now())
@@ -38,6 +38,7 @@ def page(request: PortalRequest, episode: "Episode", found: queries.Packet, here
         "list": kind,
         "rows": queries.list_rows(episode, here.key),
         "none": queries.says_none(episode, here.key),
+        "nobody_to_call": here.key == "people" and queries.must_name_someone(episode),
         "form": form,
     }
     return ui.show(request, "intake/portal/list.html", context, status=422 if form.errors else 200)
@@ -63,11 +64,11 @@ def row_end(request: PortalRequest, key: str, pk: int) -> HttpResponse:
 def none(request: PortalRequest, key: str) -> HttpResponse:
     """Say that there is nothing to name, and go on."""
     episode = access.own_episode(request, need="intake:packet:write")
-    if key not in LISTS:
+    if key not in {*LISTS, queries.EMERGENCY}:
         raise Http404
     try:
         actions.declare_none(episode=episode, subject=key, by=request.user, at=timezone.now())
     except Refused as refused:
         return ui.show(request, "intake/portal/refused.html", {"reason": str(refused)}, status=422)
-    following = queries.packet(episode).after(key)
+    following = queries.packet(episode).after("people" if key == queries.EMERGENCY else key)
     return redirect(following.url if following else reverse("portal-intake-packet"))

@@ -45,7 +45,8 @@ def part(request: PortalRequest, key: str) -> HttpResponse:
 
 
 def _basics(request: PortalRequest, episode: "Episode", found: queries.Packet, here: queries.Part) -> HttpResponse:
-    form = forms.Basics(request.POST or None, initial={name: getattr(episode.client, name) for name in DETAILS})
+    known = {name: getattr(episode.client, name) for name in DETAILS}
+    form = forms.Basics(request.POST or None, initial=known | queries.draft_of(episode, "basics"))
     if form.is_valid():
         try:
             actions.describe(episode=episode, **form.cleaned_data, by=request.user, at=timezone.now())
@@ -58,9 +59,10 @@ def _basics(request: PortalRequest, episode: "Episode", found: queries.Packet, h
 
 def _questions(request: PortalRequest, episode: "Episode", found: queries.Packet, here: queries.Part) -> HttpResponse:
     known = {key: raw(piece.value) for key, piece in queries.facts_of(episode).items()}
-    known |= queries.draft_of(episode, here.key)
-    shown = on_screen(request, queries.questions_of(here.key, episode.client), known)
-    form = forms.Answers(request.POST or None, questions=shown, known=known)
+    typed, brought = queries.screen_draft(episode, here.key)
+    known |= typed
+    shown = on_screen(request, found.questions(here.key, episode.client), known)
+    form = forms.Answers(request.POST or None, questions=shown, known=known, born_on=episode.client.born_on)
     if form.is_valid():
         try:
             saved = actions.answer(episode=episode, answers=form.answers, by=request.user, at=timezone.now())
@@ -68,7 +70,7 @@ def _questions(request: PortalRequest, episode: "Episode", found: queries.Packet
             form.add_error(None, str(refused))
         else:
             return _after(request, episode, found, here, form, saved)
-    return show(request, found, here, form)
+    return show(request, found, here, form, brought=brought)
 
 
 def _after(
@@ -82,7 +84,7 @@ def _after(
     """Help first; then a question that has just come up; then onward."""
     if saved.dangers:
         return redirect("portal-intake-help")
-    now = relevant(queries.questions_of(here.key, episode.client), form.answers)
+    now = relevant(found.questions(here.key, episode.client), form.answers)
     if any(not form.was_asked(question.key) for question in now):
         return redirect("portal-intake-part", here.key)
     return onward(request, found, here)
@@ -97,11 +99,23 @@ def onward(request: PortalRequest, found: queries.Packet, here: queries.Part) ->
 
 
 def show(
-    request: PortalRequest, found: queries.Packet, here: queries.Part, form: forms.Answers | forms.Basics
+    request: PortalRequest,
+    found: queries.Packet,
+    here: queries.Part,
+    form: forms.Answers | forms.Basics,
+    *,
+    brought: bool = False,
 ) -> HttpResponse:
-    """One screen with its form."""
+    """One screen with its form; `brought` when its answers came along with the inquiry and wait to be looked over."""
     topic = next((topic for topic in vocabulary().topics("client") if topic.id == here.key), None)
-    page = {"packet": found, "part": here, "place": found.place(here.key), "topic": topic, "form": form}
+    page = {
+        "packet": found,
+        "part": here,
+        "place": found.place(here.key),
+        "topic": topic,
+        "form": form,
+        "brought": brought,
+    }
     return ui.show(request, "intake/portal/part.html", page, status=422 if form.errors else 200)
 
 

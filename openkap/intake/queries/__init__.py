@@ -7,10 +7,12 @@ from openkap.intake.models import (
     Identification,
     Inquiry,
     InquiryClosure,
+    Medicine,
     OutsideProvider,
     PublishedText,
     Referral,
     Screening,
+    Treatment,
     WaitingCall,
     WaitingEnd,
     WaitingPlace,
@@ -26,9 +28,17 @@ from openkap.intake.queries.answers import (
     medicines,
     none_declared,
     outside_providers,
+    screen_draft,
 )
 from openkap.intake.queries.arrival import Arrival, arrival
 from openkap.intake.queries.carrying import carrying_inquiry, in_client_words
+from openkap.intake.queries.changes import (
+    Change,
+    Changes,
+    changes,
+    own_details,
+    told_at,
+)
 from openkap.intake.queries.consents import (
     ConsentState,
     SignerState,
@@ -47,6 +57,7 @@ from openkap.intake.queries.consents import (
     treatment_states,
     under_age,
 )
+from openkap.intake.queries.contact import ContactTopic, contact
 from openkap.intake.queries.copies import Copy, copy_of, seal, unchanged
 from openkap.intake.queries.cosigning import any_counts, cosign_requests, cosigners, is_supervised
 from openkap.intake.queries.findings import (
@@ -89,8 +100,9 @@ from openkap.intake.queries.intakes import (
     remaining,
 )
 from openkap.intake.queries.likenesses import Alike, alike, asked_again, likeness, people_like, undecided
+from openkap.intake.queries.lists import EMERGENCY, LISTS, Lists, lists_of, treatments
 from openkap.intake.queries.outlook import Outlook, near_crisis, outlook
-from openkap.intake.queries.packet import LISTS, Packet, Part, packet, packet_progress, questions_of
+from openkap.intake.queries.packet import Packet, Part, packet, packet_progress, questions_of
 from openkap.intake.queries.panel import (
     SAID_BY,
     Panel,
@@ -105,7 +117,8 @@ from openkap.intake.queries.panel import (
 from openkap.intake.queries.pipeline import TURNS, asking, begun_intakes, inquiry_of, on_list, waiting_for
 from openkap.intake.queries.reconciling import reconciled, route_choices, said_of
 from openkap.intake.queries.referrals import Referrer, Wish, referral_of, referrals
-from openkap.intake.queries.review import ListRow, ReviewPart, list_rows, review, says_none
+from openkap.intake.queries.review import ListRow, ReviewPart, list_rows, must_name_someone, review, says_none
+from openkap.intake.queries.reviewed import changed_since_review, last_review
 from openkap.intake.queries.texts import (
     OWN_PART,
     Composing,
@@ -127,6 +140,10 @@ REACH_BY = [(code, capfirst(words)) for code, words in Inquiry.REACH_BY]
 CLOSURE_REASONS = [(code, capfirst(words)) for code, words in InquiryClosure.REASONS]
 RENEWAL_REASONS = [(code, capfirst(words)) for code, words in consent_facts.RENEWAL_REASONS]
 PUBLISH_REASONS = [(code, capfirst(words)) for code, words in PublishedText.REASONS]
+MEDICINE_HOW = [(code, capfirst(words)) for code, words in Medicine.HOW]
+TREATMENT_KINDS = [(code, capfirst(words)) for code, words in Treatment.KINDS]
+TREATMENT_HELPED = [(code, capfirst(words)) for code, words in Treatment.HELPED]
+TREATMENT_YES_NO = [(code, capfirst(words)) for code, words in Treatment.YES_NO]
 PROVIDER_KINDS = [(code, capfirst(words)) for code, words in OutsideProvider.KINDS]
 DESK_CAME_BY = [(code, capfirst(words)) for code, words in Inquiry.CAME_BY if code in ("phone", "walk_in")]
 SCREENING_OUTCOMES = [(code, capfirst(words)) for code, words in Screening.OUTCOMES]
@@ -147,7 +164,9 @@ __all__ = [
     "CLOSURE_REASONS",
     "DATED",
     "DESK_CAME_BY",
+    "EMERGENCY",
     "LISTS",
+    "MEDICINE_HOW",
     "NOT_ASKED_OF_MEN",
     "OWN_PART",
     "PROFESSIONS",
@@ -163,19 +182,26 @@ __all__ = [
     "SCREENING_OUTCOMES",
     "SCREENING_RESTS_ON",
     "SIGNALS",
+    "TREATMENT_HELPED",
+    "TREATMENT_KINDS",
+    "TREATMENT_YES_NO",
     "TURNS",
     "WAITING_ENDS",
     "WAITING_REASONS",
     "WAITING_URGENCY",
     "Alike",
     "Arrival",
+    "Change",
+    "Changes",
     "Composing",
     "ConsentState",
+    "ContactTopic",
     "Copy",
     "Inquiry",
     "IntakeState",
     "ListRow",
     "ListedMedicine",
+    "Lists",
     "Outlook",
     "Packet",
     "Panel",
@@ -205,10 +231,13 @@ __all__ = [
     "benches",
     "by_topic",
     "carrying_inquiry",
+    "changed_since_review",
+    "changes",
     "closure_of",
     "composing",
     "consent_rows",
     "consents",
+    "contact",
     "copy_of",
     "cosign_requests",
     "cosigners",
@@ -236,12 +265,15 @@ __all__ = [
     "intake_of",
     "is_supervised",
     "known_episode",
+    "last_review",
     "likeness",
     "list_rows",
+    "lists_of",
     "locked_until",
     "medicines",
     "merged_from",
     "merged_into",
+    "must_name_someone",
     "near_crisis",
     "next_morning",
     "no_diagnosis",
@@ -250,6 +282,7 @@ __all__ = [
     "open_worries",
     "outlook",
     "outside_providers",
+    "own_details",
     "packet",
     "packet_progress",
     "panel",
@@ -272,6 +305,7 @@ __all__ = [
     "said_of",
     "same_signer",
     "says_none",
+    "screen_draft",
     "screening_of",
     "seal",
     "signer_of",
@@ -282,7 +316,9 @@ __all__ = [
     "tested",
     "texts_for",
     "told",
+    "told_at",
     "treatment_states",
+    "treatments",
     "unanswered",
     "unchanged",
     "undecided",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db.models import QuerySet
@@ -40,6 +40,10 @@ class ListedMedicine:
     source: str
     listed_at: datetime
     reviewed_at: datetime | None
+    ingredient_codes: tuple[str, ...] = ()
+    how: str = ""
+    since_on: date | None = None
+    changed_on: date | None = None
 
 
 def facts_of(episode: "Episode") -> dict[str, Evidence]:
@@ -88,7 +92,8 @@ def history(episode: "Episode", keys: Iterable[str]) -> Mapping[str, list[Fact]]
     return found
 
 
-LISTED = ("pk", "name", "dose_text", "source", "at", "class_codes", "reviews__class_codes", "reviews__at")
+TOLD = ("ingredient_codes", "how", "since_on", "changed_on")
+LISTED = ("pk", "name", "dose_text", "source", "at", *TOLD, "class_codes", "reviews__class_codes", "reviews__at")
 
 
 def medicines(episode: "Episode") -> list[ListedMedicine]:
@@ -98,11 +103,10 @@ def medicines(episode: "Episode") -> list[ListedMedicine]:
     return [_listed(*row) for row in {row[0]: row for row in told}.values()]
 
 
-def _listed(
-    pk: int, name: str, dose: str, source: str, at: datetime, picked: list[str], *review: Any
-) -> ListedMedicine:
-    classes, reviewed_at = review
-    return ListedMedicine(pk, name, dose, tuple(picked if reviewed_at is None else classes), source, at, reviewed_at)
+def _listed(pk: int, name: str, dose: str, source: str, at: datetime, *more: Any) -> ListedMedicine:
+    codes, how, since_on, changed_on, picked, classes, reviewed_at = more
+    known = tuple(picked if reviewed_at is None else classes)
+    return ListedMedicine(pk, name, dose, known, source, at, reviewed_at, tuple(codes), how, since_on, changed_on)
 
 
 def allergies(episode: "Episode") -> QuerySet[Allergy]:
@@ -124,6 +128,12 @@ def draft_of(episode: "Episode", part: str) -> dict[str, str]:
     """What the client typed on this screen and has not saved yet."""
     row = PacketDraft.objects.filter(episode=episode, part=part).first()
     return dict(row.answers) if row else {}
+
+
+def screen_draft(episode: "Episode", part: str) -> tuple[dict[str, str], bool]:
+    """The draft of this screen, and whether it was not typed by the client but came along with the inquiry."""
+    row = PacketDraft.objects.filter(episode=episode, part=part).first()
+    return (dict(row.answers), row.by_id != episode.client.user_id) if row else ({}, False)
 
 
 def drafts_of(episode: "Episode") -> dict[str, dict[str, str]]:

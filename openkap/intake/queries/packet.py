@@ -1,6 +1,6 @@
 """The packet: what the client is asked, part by part, and how far they are."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
@@ -12,27 +12,19 @@ from openkap.core.evidence import Evidence, Question, Value, raw, vocabulary
 from openkap.intake.models import Intake
 from openkap.intake.queries.answers import (
     NOT_ASKED_OF_MEN,
-    allergies,
     drafts_of,
     facts_of,
-    medicines,
-    none_declared,
-    outside_providers,
 )
 from openkap.intake.queries.intakes import LISTED, needs_answer
+from openkap.intake.queries.lists import LISTS, Lists, lists_of
 from openkap.measurement import queries as measurement
 from openkap.records import queries as records
 
 if TYPE_CHECKING:
     from openkap.clinic.models import Client, Episode
 
-LISTS = {
-    "other_allergies": "Other allergies",
-    "medicines": "Medicines and supplements",
-    "people": "People who stand by you",
-    "providers": "Your own therapists and doctors",
-}
-LISTS_AFTER = {"allergies": ("other_allergies", "medicines"), "life": ("people", "providers")}
+LISTS_BEFORE = {"treatments": ("tried",), "life": ("people", "providers")}  # what they say is not asked again
+LISTS_AFTER = {"allergies": ("other_allergies", "medicines")}
 
 
 @dataclass(frozen=True)
@@ -69,6 +61,11 @@ class Packet:
     parts: tuple[Part, ...]
     returned_at: datetime | None
     editable: bool
+    on_lists: frozenset[str] = frozenset()
+
+    def questions(self, topic: str, client: "Client") -> tuple[Question, ...]:
+        """What is asked under one topic, before skip rules: nothing that a list says already (`on_lists`)."""
+        return questions_of(topic, client, self.on_lists)
 
     @property
     def done(self) -> int:
@@ -105,7 +102,9 @@ def packet(episode: "Episode") -> Packet:
     """The packet of this episode as it stands. Eleven queries at most."""
     reached = clinic.milestones(episode)
     signed = Intake.objects.filter(episode=episode, signature__isnull=False).exists()
-    return Packet(parts=tuple(parts(episode)), returned_at=reached.get("packet_returned"), editable=not signed)
+    known, lists = facts_of(episode), lists_of(episode)
+    found = tuple(_parts(episode, known, lists))
+    return Packet(found, reached.get("packet_returned"), editable=not signed, on_lists=answered(lists, known))
 
 
 def packet_progress(episode: "Episode") -> tuple[int, int]:
@@ -116,11 +115,15 @@ def packet_progress(episode: "Episode") -> tuple[int, int]:
 
 def parts(episode: "Episode") -> list[Part]:
     """Every part in the order in which it is asked."""
-    known, typed = facts_of(episode), drafts_of(episode)
-    named = _named(episode)
+    return _parts(episode, facts_of(episode), lists_of(episode))
+
+
+def _parts(episode: "Episode", known: Mapping[str, Evidence], named: Lists) -> list[Part]:
+    typed = drafts_of(episode)
     found = [Part("basics", "Your details", "basics", _open_basics(episode.client), begun=True)]
     for topic in vocabulary().topics("client"):
-        if questions := questions_of(topic.id, episode.client):
+        found += [_list_part(key, named) for key in LISTS_BEFORE.get(topic.id, ())]
+        if questions := questions_of(topic.id, episode.client, answered(named, known)):
             found.append(_question_part(topic.id, topic.title, questions, known, typed.get(topic.id, {})))
         found += [_list_part(key, named) for key in LISTS_AFTER.get(topic.id, ())]
     brought = Part("records", "Records, if you have them", "records", 0, begun=records.has_any(episode))
@@ -150,14 +153,20 @@ def _is_sent(sheet: measurement.Sheet) -> bool:
     return response is not None and response.submitted_at is not None
 
 
-def questions_of(topic: str, client: "Client") -> tuple[Question, ...]:
-    """What this client is asked under one topic, before skip rules."""
-    left_out = {*LISTED, *(NOT_ASKED_OF_MEN if client.sex_at_birth == "male" else ())}
+def questions_of(topic: str, client: "Client", answered: Collection[str] = ()) -> tuple[Question, ...]:
+    """What this client is asked under one topic, before skip rules; not what was `answered` on a list."""
+    left_out = {*LISTED, *answered, *(NOT_ASKED_OF_MEN if client.sex_at_birth == "male" else ())}
     return tuple(
         question
         for question in vocabulary().within(topic, "client")
         if question.key not in left_out and not (question.ask_when and question.ask_when.key in left_out)
     )
+
+
+def answered(lists: Lists, known: Mapping[str, Evidence]) -> frozenset[str]:
+    """The questions that a list answers. One that was answered differently is asked on, so that somebody sees it."""
+    said = lists.told
+    return frozenset(key for key, text in said.items() if key not in known or raw(known[key].value) == text)
 
 
 def _open_basics(client: "Client") -> int:
@@ -179,16 +188,6 @@ def _question_part(
     return Part(key, title, "questions", unanswered or unsaved, any(question.key in answers for question in questions))
 
 
-def _list_part(key: str, named: Mapping[str, bool]) -> Part:
-    return Part(key, LISTS[key], "list", 0 if named[key] else 1, named[key])
-
-
-def _named(episode: "Episode") -> dict[str, bool]:
-    """Whether each list says something: names, or that there are none."""
-    none = none_declared(episode)
-    return {
-        "medicines": "medicines" in none or bool(medicines(episode)),
-        "other_allergies": "other_allergies" in none or allergies(episode).exists(),
-        "people": "people" in none or clinic.support_people(episode.client).exists(),
-        "providers": "providers" in none or outside_providers(episode).exists(),
-    }
+def _list_part(key: str, lists: Lists) -> Part:
+    says = lists.says(key)
+    return Part(key, LISTS[key], "list", 0 if says else 1, says)

@@ -19,6 +19,7 @@ from openkap.intake.queries.answers import (
 from openkap.intake.queries.arrival import Arrival, arrival
 from openkap.intake.queries.consents import ConsentState, states
 from openkap.intake.queries.intakes import IntakeState
+from openkap.intake.queries.reviewed import changed_since_review
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -63,7 +64,8 @@ class ToldTopic:
 
 @dataclass(frozen=True)
 class Panel:
-    """History, medicines, allergies, consents, how far the two intakes are; `typed_by`: who typed for the client."""
+    """History, medicines, allergies, consents, how far the two intakes are; `typed_by`: who typed for the client;
+    `changed`: something was told after a discipline had gone through it."""
 
     known: Mapping[str, Evidence]
     typed_by: Mapping[str, str]
@@ -74,6 +76,7 @@ class Panel:
     consents: tuple[ConsentState, ...]
     intakes: dict[str, IntakeState]
     at: datetime
+    changed: bool = False
 
     @cached_property
     def told(self) -> tuple[Told, ...]:
@@ -91,7 +94,7 @@ class Panel:
 
 
 def panel(episode: "Episode", read: Arrival | None = None, *, at: datetime) -> Panel:
-    """Everything that the chart's arrival panel shows. Two queries beside the arrival's own, whatever was told."""
+    """Everything that the chart's arrival panel shows. Three queries beside the arrival's own, whatever was told."""
     read = read or arrival(episode)
     return Panel(
         known=read.known,
@@ -103,6 +106,7 @@ def panel(episode: "Episode", read: Arrival | None = None, *, at: datetime) -> P
         consents=states(episode, at=at),
         intakes=read.intakes,
         at=at,
+        changed=bool(changed_since_review([episode.pk])),
     )
 
 

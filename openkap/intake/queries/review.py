@@ -6,8 +6,17 @@ from typing import TYPE_CHECKING
 
 from openkap.clinic import queries as clinic
 from openkap.core.evidence import Evidence
-from openkap.intake.queries.answers import allergies, facts_of, medicines, none_declared, outside_providers
-from openkap.intake.queries.packet import LISTS, Part, parts, questions_of
+from openkap.intake.models import Medicine
+from openkap.intake.queries.answers import (
+    ListedMedicine,
+    allergies,
+    facts_of,
+    medicines,
+    none_declared,
+    outside_providers,
+)
+from openkap.intake.queries.lists import LISTS, in_detail, lists_of, treatments
+from openkap.intake.queries.packet import Part, answered, parts, questions_of
 from openkap.intake.queries.panel import in_words
 from openkap.records import queries as records
 
@@ -17,11 +26,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class ListRow:
-    """One line of a list."""
+    """One line of a list; `unknown` when its name is not on our list."""
 
     pk: int
     title: str
     detail: str = ""
+    unknown: bool = False
 
 
 @dataclass(frozen=True)
@@ -35,11 +45,14 @@ class ReviewPart:
 def review(episode: "Episode") -> list[ReviewPart]:
     """The whole packet, to be read at once."""
     known = facts_of(episode)
-    told = (ReviewPart(part, tuple(_lines(episode, part, known))) for part in parts(episode))
+    on_lists = answered(lists_of(episode), known)
+    told = (ReviewPart(part, tuple(_lines(episode, part, known, on_lists))) for part in parts(episode))
     return [each for each in told if each.lines or not each.part.optional]
 
 
-def _lines(episode: "Episode", part: Part, known: dict[str, Evidence]) -> list[tuple[str, str]]:
+def _lines(
+    episode: "Episode", part: Part, known: dict[str, Evidence], on_lists: frozenset[str]
+) -> list[tuple[str, str]]:
     if part.kind == "basics":
         return _basics(episode.client)
     if part.kind == "instrument":
@@ -49,7 +62,7 @@ def _lines(episode: "Episode", part: Part, known: dict[str, Evidence]) -> list[t
     if part.kind == "list":
         rows = list_rows(episode, part.key)
         return [(row.title, row.detail) for row in rows] or ([("None", "")] if part.done else [])
-    asked = questions_of(part.key, episode.client)
+    asked = questions_of(part.key, episode.client, on_lists)
     return [(one.ask_client, in_words(one.key, known[one.key])) for one in asked if one.key in known]
 
 
@@ -69,8 +82,24 @@ def says_none(episode: "Episode", key: str) -> bool:
     return key in none_declared(episode)
 
 
+def must_name_someone(episode: "Episode") -> bool:
+    """People are named, and it is open whom of them we may call in an emergency."""
+    return lists_of(episode).nobody_to_call
+
+
 def _medicines(episode: "Episode") -> list[ListRow]:
-    return [ListRow(row.id, row.name, row.dose_text) for row in medicines(episode)]
+    return [ListRow(row.id, row.name, medicine_detail(row), not row.ingredient_codes) for row in medicines(episode)]
+
+
+def medicine_detail(row: ListedMedicine) -> str:
+    """What was told of a medicine beside its name, in one line."""
+    since = f"since {row.since_on:%-d %b %Y}" if row.since_on else ""
+    changed = f"last changed {row.changed_on:%-d %b %Y}" if row.changed_on else ""
+    return ", ".join(filter(None, [row.dose_text, dict(Medicine.HOW).get(row.how, ""), since, changed]))
+
+
+def _tried(episode: "Episode") -> list[ListRow]:
+    return [ListRow(row.pk, row.name, in_detail(row)) for row in treatments(episode)]
 
 
 def _allergies(episode: "Episode") -> list[ListRow]:
@@ -95,6 +124,7 @@ def _providers(episode: "Episode") -> list[ListRow]:
 _ROWS: dict[str, Callable[["Episode"], list[ListRow]]] = {
     "medicines": _medicines,
     "other_allergies": _allergies,
+    "tried": _tried,
     "people": _people,
     "providers": _providers,
 }

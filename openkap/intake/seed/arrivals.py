@@ -28,6 +28,7 @@ from openkap.intake.models import (
     OutsideProvider,
     Registration,
     TestResult,
+    Treatment,
     VitalReading,
 )
 from openkap.intake.seed.ordinary import DIAGNOSIS, TESTS, ordinary_answers
@@ -94,6 +95,7 @@ def _write(rows: list[SeedArrival]) -> None:
         (Fact, chain.from_iterable(_facts(row) for row in rows)),
         (Allergy, chain.from_iterable(_allergies(row) for row in rows)),
         (OutsideProvider, (_provider(row) for row in rows if row.told_at and row.therapist)),
+        (Treatment, (_treatment(row) for row in rows if row.told_at)),
         (NoneDeclared, chain.from_iterable(_none(row) for row in rows)),
         (Consent, chain.from_iterable(_consents(row) for row in rows)),
         (TestResult, chain.from_iterable(_results(row, *row.medical) for row in rows if row.medical)),
@@ -174,8 +176,11 @@ def _medicines(rows: list[SeedArrival]) -> None:
 
 def _medicine(row: SeedArrival, name: str, dose: str) -> Medicine:
     codes = sorted(medicine_list().codes_for(name))
+    found = [each.code for each in medicine_list().ingredients_in(name)]
     said = {"source": "client", "at": row.told_at, "by_id": row.client_id}
-    return Medicine(episode_id=row.episode_id, name=name, dose_text=dose, class_codes=codes, **said)
+    return Medicine(
+        episode_id=row.episode_id, name=name, dose_text=dose, class_codes=codes, ingredient_codes=found, **said
+    )
 
 
 def _allergies(row: SeedArrival) -> Iterator[Allergy]:
@@ -187,6 +192,12 @@ def _allergies(row: SeedArrival) -> Iterator[Allergy]:
 def _provider(row: SeedArrival) -> OutsideProvider:
     said = {"at": row.told_at, "by_id": row.client_id}
     return OutsideProvider(episode_id=row.episode_id, kind="therapist", name=row.therapist, **said)
+
+
+def _treatment(row: SeedArrival) -> Treatment:
+    """What the ordinary answers say of talk therapy."""
+    went = {"ongoing": True, "this_time": "yes", "helped": "little", "at": row.told_at, "by_id": row.client_id}
+    return Treatment(episode_id=row.episode_id, kind="talk_therapy", name="Talk therapy", **went)
 
 
 def _none(row: SeedArrival) -> Iterator[NoneDeclared]:

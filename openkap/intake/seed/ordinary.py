@@ -17,6 +17,7 @@ NO = (
     "mania_past", "mania_now", "dissociative_disorder", "personality_disorder_severe", "eating_disorder",
     "withdrawal", "substance_problem", "substance_disorder_active", "ketamine_use_problem", "opioid_problem",
     "suicide_thoughts", "suicide_act_recent", "suicide_act_ever", "psychosis_examined", "other_treatment",
+    "interpreter", "psychiatric_stay", "other_illness", "operations", "other_substances",
 )  # fmt: skip
 YES = (
     "medical_intake_signed", "clinical_intake_signed", "medicines_reviewed", "capacity", "commitment", "stuck",
@@ -43,6 +44,10 @@ ALSO = {
     "child_pugh": "none",
     "bladder_state": "none",
     "sleep_apnoea_risk": "low",
+    "home_state": "NY",
+    "reach_by": "phone",
+    "paying": "self",
+    "tobacco": "never",
     "alcohol": "sometimes",
     "cannabis": "never",
     "ketamine_use": "never",

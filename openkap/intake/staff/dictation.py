@@ -34,7 +34,7 @@ def part(request: StaffRequest, episode_id: int, key: str) -> HttpResponse:
     here = next((each for each in found.parts if each.key == key and each.kind not in {"instrument", "records"}), None)
     if here is None:
         raise Http404
-    form = _form(request, episode, here)
+    form = _form(request, episode, found, here)
     if form.is_valid():
         try:
             return redirect(_onward(episode, found, here, form, _keep(request, episode, here, form)))
@@ -47,16 +47,17 @@ def _opened(request: StaffRequest, episode_id: int) -> "Episode":
     return access.open_record(request, clinic.episodes(), episode_id, need=WRITE)
 
 
-def _form(request: StaffRequest, episode: "Episode", here: queries.Part) -> Any:
+def _form(request: StaffRequest, episode: "Episode", found: queries.Packet, here: queries.Part) -> Any:
     data = request.POST or None
     if here.kind == "basics":
-        return forms.Basics(data, initial={name: getattr(episode.client, name) for name in DETAILS})
+        known: dict[str, Any] = {name: getattr(episode.client, name) for name in DETAILS}
+        return forms.Basics(data, initial=known | queries.draft_of(episode, here.key))
     if here.kind == "list":
-        return LISTS[here.key].form(data)
+        return LISTS[here.key].form(data, initial=queries.draft_of(episode, here.key))
     known = {key: raw(piece.value) for key, piece in queries.facts_of(episode).items()}
     known |= queries.draft_of(episode, here.key)
-    questions = on_screen(request, queries.questions_of(here.key, episode.client), known)
-    return forms.Answers(data, questions=questions, known=known)
+    questions = on_screen(request, found.questions(here.key, episode.client), known)
+    return forms.Answers(data, questions=questions, known=known, born_on=episode.client.born_on)
 
 
 def _keep(request: StaffRequest, episode: "Episode", here: queries.Part, form: Any) -> bool:
@@ -79,7 +80,7 @@ def _onward(episode: "Episode", found: queries.Packet, here: queries.Part, form:
     if here.kind == "list":
         return again
     if here.kind == "questions":
-        now = relevant(queries.questions_of(here.key, episode.client), form.answers)
+        now = relevant(found.questions(here.key, episode.client), form.answers)
         if any(not form.was_asked(question.key) for question in now):
             return again
     return _after(episode, found, here)
@@ -104,6 +105,7 @@ def _show(
         "following": _after(episode, found, here) if here.done else "",
         "rows": queries.list_rows(episode, here.key) if is_list else [],
         "none": is_list and queries.says_none(episode, here.key),
+        "nobody_to_call": here.key == "people" and queries.must_name_someone(episode),
         "form": form,
         "may_type": policies.may_answer(request.user, episode),
     }
@@ -123,13 +125,13 @@ def draft(request: StaffRequest, episode_id: int, key: str) -> HttpResponse:
 def none(request: StaffRequest, episode_id: int, key: str) -> HttpResponse:
     """The client says that there is nothing to name."""
     episode = _opened(request, episode_id)
-    if key not in LISTS:
+    if key not in {*LISTS, queries.EMERGENCY}:
         raise Http404
     try:
         actions.declare_none(episode=episode, subject=key, by=request.user, at=timezone.now())
     except Refused as refused:
         return ui.show(request, "intake/staff/refused.html", {"reason": str(refused)}, status=422)
-    return redirect("staff-intake-part", episode.pk, key)
+    return redirect("staff-intake-part", episode.pk, "people" if key == queries.EMERGENCY else key)
 
 
 @access.staff_page(WRITE)

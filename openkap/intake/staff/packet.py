@@ -3,7 +3,8 @@
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
+from django.utils.dateparse import parse_datetime
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from openkap import ui
 from openkap.clinic import access
@@ -30,6 +31,41 @@ def packet(request: StaffRequest, episode_id: int) -> HttpResponse:
         "rows": records.seen_by(request.user, episode),
     }
     return ui.show(request, "intake/staff/packet.html", page)
+
+
+@access.staff_page("intake:packet:see")
+@require_http_methods(["GET", "POST"])
+@act_once
+def changes(request: StaffRequest, episode_id: int) -> HttpResponse:
+    """What is new or different since this discipline last went through it; say that one has."""
+    episode = access.open_record(request, clinic.episodes(), episode_id, need="intake:packet:see")
+    now, refusal = timezone.now(), ""
+    if request.method == "POST":
+        try:
+            seen_at = parse_datetime(request.POST.get("seen_at", "")) or now
+            actions.review_packet(episode=episode, seen_at=seen_at, by=request.user, at=now)
+            return redirect("staff-intake-packet", episode.pk)
+        except Refused as refused:
+            refusal = str(refused)
+    practitioner = request.user.practitioner
+    found = queries.changes(episode, practitioner.discipline if practitioner else "")
+    page = {
+        "episode": episode,
+        "changes": found,
+        "may_review": policies.may_review_packet(request.user),
+        "seen_at": now,
+        "refusal": refusal,
+    }
+    return ui.show(request, "intake/staff/changes.html", page, status=422 if refusal else 200)
+
+
+@access.staff_page("intake:contact:see")
+@require_GET
+def contact(request: StaffRequest, episode_id: int) -> HttpResponse:
+    """How the client is reached, who is called in an emergency, and who pays: nothing of health."""
+    episode = access.open_record(request, clinic.episodes(), episode_id, need="intake:contact:see")
+    page = {"episode": episode, "topics": queries.contact(episode), "people": clinic.support_people(episode.client)}
+    return ui.show(request, "intake/staff/contact.html", page)
 
 
 @access.staff_page("intake:consent:see")

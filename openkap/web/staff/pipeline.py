@@ -134,8 +134,19 @@ def _rows(
     episodes = mine.in_bulk(list(stage_of))
     waits, listed = reasons(episodes, stage_of), intake.on_list(stage_of)
     asked = intake.inquiry_of(stage_of)
+    changed = intake.changed_since_review(stage_of) if user.may("intake:packet:see") else set()
     return {
-        pk: _row(user, episode, stage_of[pk], max(steps[pk].values()), waits[pk], now, pk in listed, asked.get(pk))
+        pk: _row(
+            user,
+            episode,
+            stage_of[pk],
+            max(steps[pk].values()),
+            waits[pk],
+            now,
+            on_list=pk in listed,
+            inquiry=asked.get(pk),
+            changed=pk in changed,
+        )
         for pk, episode in episodes.items()
     }
 
@@ -147,8 +158,10 @@ def _row(
     since: datetime,
     missing: tuple[Missing, ...],
     now: datetime,
+    *,
     on_list: bool,
     inquiry: int | None,
+    changed: bool,
 ) -> Row:
     next_url, words = _next(user, episode, name, inquiry)
     return Row(
@@ -161,6 +174,7 @@ def _row(
         next_url=next_url,
         next_words=words,
         on_list=on_list,
+        changed=changed,
     )
 
 

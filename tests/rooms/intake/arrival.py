@@ -17,7 +17,8 @@ def plain_answers(questions):
 def packet_answers(episode):
     """Everything the client of this episode is asked, answered plainly."""
     topics = vocabulary().topics("client")
-    return plain_answers([one for topic in topics for one in queries.questions_of(topic.id, episode.client)])
+    plain = plain_answers([one for topic in topics for one in queries.questions_of(topic.id, episode.client)])
+    return plain | {"reason_for_coming": "other"}  # no condition, so no instruments beyond the first
 
 
 def fill_packet(episode, by, at):

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from openkap.core.verdict import Verdict
-from openkap.intake import queries
-from openkap.intake.actions import registering
+from openkap.intake import actions, queries
+from openkap.intake.actions import asking, registering
 from openkap.measurement import actions as measurement
 from openkap.measurement.models import Assignment
 from openkap.measurement.queries import library
@@ -33,7 +33,14 @@ def scales(episode):
 
 def test_a_forbidden_instrument_is_not_asked_with_the_packet(cast, now, forbid):
     forbid()
-    registering._ask_first_instruments(cast.bo_episode, at=now)
+    asking.ask_instruments(episode=cast.bo_episode, answers={}, always=registering.PACKET_INSTRUMENTS, at=now)
+    asked = Assignment.objects.filter(episode=cast.bo_episode).values_list("instrument", flat=True)
+    assert set(asked) == {"phq-9"}
+
+
+def test_a_forbidden_instrument_does_not_come_with_a_condition(cast, now, forbid):
+    forbid()
+    actions.answer(episode=cast.bo_episode, answers={"reason_for_coming": "anxiety"}, by=cast.bo, at=now)
     asked = Assignment.objects.filter(episode=cast.bo_episode).values_list("instrument", flat=True)
     assert set(asked) == {"phq-9"}
 

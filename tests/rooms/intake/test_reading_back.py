@@ -42,7 +42,7 @@ def test_a_yes_stands_out_where_everything_is_read(cast, now, login_as):
 
 
 def test_the_panel_takes_a_fixed_number_of_queries(full_packet, now, django_assert_num_queries):
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         queries.panel(full_packet, at=now)
 
 

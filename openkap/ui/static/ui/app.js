@@ -65,10 +65,20 @@ window.addEventListener("beforeunload", (event) => {
 /* Drafts keep themselves: a pause in typing sends the form to data-autosave. */
 const waiting = new WeakMap();
 
-function autosave(form) {
+function autosave(form, pause = 1200) {
   clearTimeout(waiting.get(form));
-  waiting.set(form, setTimeout(() => keep(form), 1200));
+  waiting.set(form, setTimeout(() => keep(form), pause));
 }
+
+/* An answer that is chosen, or left behind, is kept at once; so is whatever is typed when the page is put away. */
+document.addEventListener("change", (event) => {
+  if (event.target.form?.matches("[data-autosave]")) autosave(event.target.form, 0);
+});
+
+document.addEventListener("visibilitychange", () => {
+  if (document.visibilityState !== "hidden") return;
+  for (const form of dirty) if (form.matches("[data-autosave]")) keep(form);
+});
 
 async function keep(form) {
   if (!form.isConnected || inFlight.has(form)) return;
@@ -84,8 +94,10 @@ async function keep(form) {
       body: new URLSearchParams(new FormData(form)),
       headers: { "X-Autosave": "true" },
       redirect: "error",
+      keepalive: true,
     });
     if (answer.status === 409) return say("lost", mark?.dataset.otherWord ?? mark?.dataset.lostWord);
+    if (answer.status >= 400 && answer.status < 500) return say("lost", mark?.dataset.refusedWord ?? mark?.dataset.lostWord);
     if (!answer.ok) throw new Error(String(answer.status));
     dirty.delete(form);
     const time = new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });

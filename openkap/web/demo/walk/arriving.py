@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.utils import timezone
 
@@ -105,12 +106,30 @@ def fill_packet(episode: Episode, *, at: datetime, phq: Sequence[int] = LOW_MOOD
         by=client,
         at=at,
     )
-    intake.answer(episode=episode, answers=asked_of("client", changes), by=client, at=at)
+    _tried(episode, client, at=at)
+    on_lists = {*packets.lists_of(episode).told} - changes.keys()
+    told = {key: text for key, text in asked_of("client", changes).items() if key not in on_lists}
+    intake.answer(episode=episode, answers=told, by=client, at=at)
+    _answer_the_rest(episode, at=at)
     intake.add_medicine(episode=episode, name="Sertraline", dose_text="100 mg each morning", by=client, at=at)
     for part in packets.packet(episode).parts:
         if part.kind == "list" and not part.done:
             intake.declare_none(episode=episode, subject=part.key, by=client, at=at)
     intake.return_packet(episode=episode, by=client, at=at)
+
+
+def _tried(episode: Episode, client: User, *, at: datetime) -> None:
+    """Two medicines that did not help enough in this low time, and a therapy that goes on."""
+    tried: dict[str, Any] = {"episode": episode, "this_time": "yes", "by": client, "at": at}
+    for name, dose, weeks, helped in (("Escitalopram", "20 mg", 14, "little"), ("Bupropion", "300 mg", 9, "no")):
+        intake.add_treatment(kind="antidepressant", name=name, dose_text=dose, weeks=weeks, helped=helped, **tried)
+    intake.add_treatment(kind="talk_therapy", name="Talk therapy, weekly", helped="little", ongoing=True, **tried)
+
+
+def _answer_the_rest(episode: Episode, *, at: datetime) -> None:
+    """What the packet asks beyond the first scales, each item by its second answer."""
+    for waiting in list(scales.unanswered(episode).filter(occasion="intake", asked_of="client")):
+        answer(episode, waiting.instrument, [1] * len(scales.instrument(waiting.instrument).items), at=at)
 
 
 def answer(episode: Episode, instrument: str, values: Sequence[int], *, at: datetime) -> None:
