@@ -1,5 +1,4 @@
-"""What was determined, who signed it, how two who differed settled it, what was overruled, what was asked, what was
-learned since. Rows are added and never changed."""
+"""What was determined, signed, settled, overruled, asked, and learned since. Rows are added and never changed."""
 
 from functools import cached_property
 from typing import ClassVar
@@ -148,8 +147,7 @@ class RequestedAnswer(models.Model):
 
 
 class Resolution(models.Model):
-    """The two halves of a determination were signed differently: the two who signed meet. Neither half is edited, and
-    nothing is cleared while this stands open. `due_on`: by when, where the clinic has set that; else it is soon."""
+    """The two halves were signed differently: the two who signed meet. `due_on`: by when; empty where it is soon."""
 
     determination = models.OneToOneField(Determination, models.PROTECT, related_name="resolution")
     due_on = models.DateField(null=True, blank=True)
@@ -199,7 +197,7 @@ class Settlement(models.Model):
 
     @property
     def offers(self) -> bool:
-        return self.outcome in ("offer", "offer_with_conditions")
+        return self.outcome.startswith("offer")
 
 
 class SettlementSignature(models.Model):
