@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import CheckConstraint, Q
 
 from openkap.clinic.roles import DISCIPLINES
 from openkap.core import candidacy
@@ -67,7 +67,7 @@ class SignOff(models.Model):
                 fields=["determination", "discipline"], name="candidacy_one_sign_off_per_discipline"
             ),
             models.UniqueConstraint(fields=["determination", "by"], name="candidacy_two_different_people"),
-            models.CheckConstraint(condition=~Q(reason=""), name="candidacy_sign_off_has_a_reason"),
+            CheckConstraint(condition=~Q(reason=""), name="candidacy_sign_off_has_a_reason"),
         ]
 
     def __str__(self) -> str:
@@ -96,7 +96,7 @@ class Override(models.Model):
         ordering: ClassVar = ["at", "pk"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["determination", "criterion"], name="candidacy_overruled_once"),
-            models.CheckConstraint(condition=~Q(reason=""), name="candidacy_override_has_a_reason"),
+            CheckConstraint(condition=~Q(reason=""), name="candidacy_override_has_a_reason"),
         ]
 
     def __str__(self) -> str:
@@ -140,7 +140,7 @@ class RequestedAnswer(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 
     class Meta:
-        constraints: ClassVar = [models.CheckConstraint(condition=~Q(value=""), name="candidacy_answer_says_something")]
+        constraints: ClassVar = [CheckConstraint(condition=~Q(value=""), name="candidacy_answer_says_something")]
 
     def __str__(self) -> str:
         return f"answer to {self.request}"
@@ -184,9 +184,7 @@ class Settlement(models.Model):
 
     class Meta:
         ordering: ClassVar = ["at", "pk"]
-        constraints: ClassVar = [
-            models.CheckConstraint(condition=~Q(reason=""), name="candidacy_settlement_has_a_reason")
-        ]
+        constraints: ClassVar = [CheckConstraint(condition=~Q(reason=""), name="candidacy_settlement_has_a_reason")]
 
     def __str__(self) -> str:
         return f"settlement of {self.resolution_id}: {self.outcome}"
@@ -231,7 +229,7 @@ class OpinionRequest(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 
     class Meta:
-        constraints: ClassVar = [models.CheckConstraint(condition=~Q(question=""), name="candidacy_opinion_asked")]
+        constraints: ClassVar = [CheckConstraint(condition=~Q(question=""), name="candidacy_opinion_asked")]
 
     def __str__(self) -> str:
         return f"opinion asked about {self.resolution}"
@@ -251,9 +249,7 @@ class Opinion(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 
     class Meta:
-        constraints: ClassVar = [
-            models.CheckConstraint(condition=~Q(words=""), name="candidacy_opinion_says_something")
-        ]
+        constraints: ClassVar = [CheckConstraint(condition=~Q(words=""), name="candidacy_opinion_says_something")]
 
     def __str__(self) -> str:
         return f"opinion about {self.request.resolution_id}"
