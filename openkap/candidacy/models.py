@@ -1,12 +1,11 @@
-"""What was determined, who signed it, how two who differed settled it, what was overruled, what was asked, what was
-learned since. Rows are added and never changed."""
+"""What was determined, signed, settled, overruled, asked, and learned since. Rows are added and never changed."""
 
 from functools import cached_property
 from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import CheckConstraint, Q
 
 from openkap.clinic.roles import DISCIPLINES
 from openkap.core import candidacy
@@ -68,7 +67,7 @@ class SignOff(models.Model):
                 fields=["determination", "discipline"], name="candidacy_one_sign_off_per_discipline"
             ),
             models.UniqueConstraint(fields=["determination", "by"], name="candidacy_two_different_people"),
-            models.CheckConstraint(condition=~Q(reason=""), name="candidacy_sign_off_has_a_reason"),
+            CheckConstraint(condition=~Q(reason=""), name="candidacy_sign_off_has_a_reason"),
         ]
 
     def __str__(self) -> str:
@@ -97,7 +96,7 @@ class Override(models.Model):
         ordering: ClassVar = ["at", "pk"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["determination", "criterion"], name="candidacy_overruled_once"),
-            models.CheckConstraint(condition=~Q(reason=""), name="candidacy_override_has_a_reason"),
+            CheckConstraint(condition=~Q(reason=""), name="candidacy_override_has_a_reason"),
         ]
 
     def __str__(self) -> str:
@@ -141,15 +140,14 @@ class RequestedAnswer(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 
     class Meta:
-        constraints: ClassVar = [models.CheckConstraint(condition=~Q(value=""), name="candidacy_answer_says_something")]
+        constraints: ClassVar = [CheckConstraint(condition=~Q(value=""), name="candidacy_answer_says_something")]
 
     def __str__(self) -> str:
         return f"answer to {self.request}"
 
 
 class Resolution(models.Model):
-    """The two halves of a determination were signed differently: the two who signed meet. Neither half is edited, and
-    nothing is cleared while this stands open. `due_on`: by when, where the clinic has set that; else it is soon."""
+    """The two halves were signed differently: the two who signed meet. `due_on`: by when; empty where it is soon."""
 
     determination = models.OneToOneField(Determination, models.PROTECT, related_name="resolution")
     due_on = models.DateField(null=True, blank=True)
@@ -186,9 +184,7 @@ class Settlement(models.Model):
 
     class Meta:
         ordering: ClassVar = ["at", "pk"]
-        constraints: ClassVar = [
-            models.CheckConstraint(condition=~Q(reason=""), name="candidacy_settlement_has_a_reason")
-        ]
+        constraints: ClassVar = [CheckConstraint(condition=~Q(reason=""), name="candidacy_settlement_has_a_reason")]
 
     def __str__(self) -> str:
         return f"settlement of {self.resolution_id}: {self.outcome}"
@@ -199,7 +195,7 @@ class Settlement(models.Model):
 
     @property
     def offers(self) -> bool:
-        return self.outcome in ("offer", "offer_with_conditions")
+        return self.outcome.startswith("offer")
 
 
 class SettlementSignature(models.Model):
@@ -233,7 +229,7 @@ class OpinionRequest(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 
     class Meta:
-        constraints: ClassVar = [models.CheckConstraint(condition=~Q(question=""), name="candidacy_opinion_asked")]
+        constraints: ClassVar = [CheckConstraint(condition=~Q(question=""), name="candidacy_opinion_asked")]
 
     def __str__(self) -> str:
         return f"opinion asked about {self.resolution}"
@@ -253,9 +249,7 @@ class Opinion(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 
     class Meta:
-        constraints: ClassVar = [
-            models.CheckConstraint(condition=~Q(words=""), name="candidacy_opinion_says_something")
-        ]
+        constraints: ClassVar = [CheckConstraint(condition=~Q(words=""), name="candidacy_opinion_says_something")]
 
     def __str__(self) -> str:
         return f"opinion about {self.request.resolution_id}"

@@ -30,8 +30,6 @@ def now(
     row = next(iter(rows := list(queries.history(episode))), None)
     if row is not None:
         row.episode = episode
-    changes = queries.changes_since(row, pieces) if row else ()
-    learned = tuple(change for change in changes if change.worse)
     asked = queries.asked(episode, pieces)
     requests = queries.still_asked(asked)
     return {
@@ -39,16 +37,25 @@ def now(
         "systems": queries.systems(pieces, proposal, requests, at=at),
         "asked": asked,
         "askable": queries.askable(proposal, pieces, requests),
-        "open_talks": [queries.talk(each) for each in queries.unsettled_in(episode)] if row and row.unsettled else [],
         "missing": len(proposal.missing),
         "may_determine": policies.may_determine(user, episode),
         "may_write": user.may("candidacy:determination:write"),
         "earlier": rows[1:],
-        "changes": changes,
-        "learned": learned,
+        **_news(row, pieces),
         **_trace(row, row.trace if row else proposal),
         **_halves(user, row, pieces, at, sign_form),
         **_overruling(user, row, overrule, at),
+    }
+
+
+def _news(row: "Determination | None", pieces: Mapping[str, Evidence]) -> dict[str, Any]:
+    """What is different from the newest determination, and what two who signed still have to settle."""
+    changes = queries.changes_since(row, pieces) if row else ()
+    differing = queries.unsettled_in(row.episode) if row and row.unsettled else []  # type: ignore[attr-defined]
+    return {
+        "changes": changes,
+        "learned": tuple(change for change in changes if change.worse),
+        "open_talks": [queries.talk(each) for each in differing],
     }
 
 
@@ -129,11 +136,10 @@ def resolution(
     determination = queries.determinations().get(pk=row.determination_id)
     pieces = queries.evidence(determination.episode, at=at)
     talk, may_talk = queries.talk(row), policies.may_talk(user, row)
-    lies = talk.lies
-    may_sign = policies.may_sign_settlement(user, lies, row, pieces, at=at) if lies and may_talk else None
+    may_sign = policies.may_sign_settlement(user, talk.lies, row, pieces, at=at) if talk.lies and may_talk else None
     may_offer = policies.may_agree(determination, pieces, at=at) if may_talk else None
-    ask = forms.AskOpinion() if policies.may_ask_opinion(user, row) else None
-    answer = forms.GiveOpinion() if policies.may_give_opinion(user, row) else None
+    ask = ask_form or (forms.AskOpinion() if policies.may_ask_opinion(user, row) else None)
+    answer = opinion_form or (forms.GiveOpinion() if policies.may_give_opinion(user, row) else None)
     return {
         "episode": determination.episode,
         "row": row,
@@ -143,8 +149,7 @@ def resolution(
         "may_offer": may_offer,
         "may_sign": may_sign,
         "settle_form": settle_form or (forms.Settle(may_offer=bool(may_offer)) if may_talk else None),
-        "ask_form": ask_form or ask,
-        "opinion_form": opinion_form or answer,
-        "earlier": list(row.settlements.all())[1:],
-        "ends_alone": bool(may_talk) and policies.ends_alone(user, row),
+        "ask_form": ask,
+        "opinion_form": answer,
+        "ends_alone": may_talk and policies.ends_alone(user, row),
     }

@@ -29,6 +29,7 @@ WORDS = {
     "name": "clock",
     "subject": "medicines",
     "criterion": "med.ecg",
+    "of": "medical",
     "named": "what-is-kap",
     "claim_id": "fades",
 }
@@ -122,6 +123,7 @@ def records(cast: Cast) -> dict[str, Any]:
         "shift_id": shift(cast).pk,
         "mail_id": mail(cast).pk,
         "determination_id": latest("candidacy.Determination", cast).pk,
+        **differing(cast),
         "plan_id": latest("careplan.Plan", cast).pk,
         "order_id": latest("careplan.Order", cast, "plan__episode").pk,
         "visit_id": session.planned_visit_id,
@@ -136,6 +138,17 @@ def records(cast: Cast) -> dict[str, Any]:
         "note_id": latest("therapy.Note", cast).pk,
         "mark_id": latest("therapy.SessionMark", cast).pk,
     }
+
+
+def differing(cast: Cast) -> dict[str, int]:
+    """A disagreement about Ada's determination that is over: it is in nobody's way."""
+    said = {"by": cast.dev, "at": MOMENT}
+    row = latest("candidacy.Determination", cast)
+    resolution = apps.get_model("candidacy.Resolution").objects.create(determination=row, **said)
+    talked = {"outcome": "offer", "reason": "Talked.", **said}
+    settlement = apps.get_model("candidacy.Settlement").objects.create(resolution=resolution, **talked)
+    apps.get_model("candidacy.ResolutionEnd").objects.create(resolution=resolution, **said)
+    return {"resolution_id": resolution.pk, "settlement_id": settlement.pk}
 
 
 # Addresses of one signature of Ada's.

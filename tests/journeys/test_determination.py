@@ -7,6 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from openkap.candidacy import queries
+from openkap.intake import actions as intake
 from openkap.web.demo import walk
 from openkap.web.demo.people import gather
 from tests.journeys.steps import fill, press, says, send
@@ -101,11 +102,18 @@ def test_a_candidate_whose_liver_leaves_one_way_only(desk):
 
 
 def test_not_now_for_blood_pressure_and_cleared_later(desk):
-    desk.arrived(pressure=(150, 96))
+    desk.arrived(pressure=(166, 102))
     says(desk.determine(), "Not now")
     desk.both("decline")
-    desk.letter("This is not a no for ever.", "Your blood pressure is higher than is safe", "we look again")
-    walk.examine(desk.cast, desk.cast.bo_episode, at=datetime.now(UTC) - timedelta(minutes=30))
+    desk.letter("This is not a no for ever.", "Your blood pressure is too high at the moment", "we look again")
+    intake.amend(
+        episode=desk.cast.bo_episode,
+        kind="medical",
+        answers={"systolic_rest_mmhg": "124", "diastolic_rest_mmhg": "79"},
+        text="Measured again after three months with a new medicine.",
+        by=desk.cast.femi,
+        at=datetime.now(UTC) - timedelta(minutes=1),
+    )
     page = desk.open("femi", desk.address)
     says(page, "Since then something has changed", "now clearer or settled")
     desk.determine()

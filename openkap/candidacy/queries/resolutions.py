@@ -39,6 +39,11 @@ class Talk:
         return hasattr(self.row, "end")
 
     @property
+    def earlier(self) -> list[Settlement]:
+        """What was written down before and not signed by both."""
+        return list(self.row.settlements.all())[1:]
+
+    @property
     def waits_for_director(self) -> bool:
         """Whether the medical director was asked and has not answered."""
         return hasattr(self.row, "opinion_request") and self.opinion is None

@@ -177,14 +177,15 @@ def intakes(
 ) -> None:
     """Each discipline does its intake and signs it. `pressure`: systolic and diastolic at rest, in mmHg."""
     writers = {"medical": cast.femi, "clinical": cast.dev}
+    rest = {"systolic_rest_mmhg": str(pressure[0]), "diastolic_rest_mmhg": str(pressure[1])}
     if "medical" in only:
-        examine(cast, episode, at=at, pressure=pressure)
+        _examine(cast, episode, at=at, pressure=pressure)
         _test(cast, episode, at=at)
     if "clinical" in only:
         day = timezone.localtime(at).date()
         intake.name_diagnosis(episode=episode, code=DIAGNOSIS, certainty="confirmed", made_on=day, by=cast.dev, at=at)
     for kind in only:
-        by, answers = writers[kind], asked_of(kind, changes)
+        by, answers = writers[kind], asked_of(kind, rest | changes)
         intake.draft(episode=episode, kind=kind, answers=answers, assessment=ASSESSED[kind], by=by, at=at)  # type: ignore[arg-type]
         intake.sign(episode=episode, kind=kind, by=by, at=at + timedelta(minutes=50))  # type: ignore[arg-type]
 
@@ -203,7 +204,7 @@ def _test(cast: Cast, episode: Episode, *, at: datetime) -> None:
     )
 
 
-def examine(cast: Cast, episode: Episode, *, at: datetime, pressure: tuple[int, int] = (124, 79)) -> None:
+def _examine(cast: Cast, episode: Episode, *, at: datetime, pressure: tuple[int, int] = (124, 79)) -> None:
     """Two readings at rest, and the medicines gone through."""
     for minutes in (5, 15):
         intake.measure(
