@@ -154,6 +154,7 @@ def _conclude(pk: int, *, by: "User", at: datetime) -> None:
     clinic.reach(episode=row.episode, kind="determined", by=by, at=at)
     letter = reverse("portal-candidacy-letter")
     notify.client_notice(client=row.episode.client, kind="candidacy:letter", url=letter, at=at)
+    notify.guardians_notice(episode=row.episode, kind="candidacy:letter", at=at)
 
 
 def _ask(row: EvidenceRequest, *, at: datetime) -> None:

@@ -7,6 +7,7 @@ from django_tasks.base import Task
 
 from openkap.clinic import clock
 from openkap.clinic.tasks import forget_finished_work, send_mail
+from openkap.intake.tasks import tell_birthdays
 from openkap.web.tasks import run_safety_clocks
 
 
@@ -22,6 +23,7 @@ class Regular:
 CLOCK = (
     Regular(clock.SAFETY, timedelta(seconds=30), run_safety_clocks),
     Regular("mail", timedelta(seconds=30), send_mail),
+    Regular("birthdays", timedelta(hours=1), tell_birthdays),
     Regular("finished work", timedelta(days=1), forget_finished_work),
 )
 

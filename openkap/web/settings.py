@@ -25,6 +25,7 @@ OPENKAP_CLINIC_EMAIL = env.str("OPENKAP_CLINIC_EMAIL", "")
 OPENKAP_CLINIC_HOURS = hours.parse(env.str(hours.VARIABLE, ""))
 OPENKAP_WAITING_TIME = env.str("OPENKAP_WAITING_TIME", "")  # "about six weeks"; empty: nothing is said of it
 OPENKAP_ADOLESCENTS = env.bool("OPENKAP_ADOLESCENTS", False)
+OPENKAP_NO_DIAGNOSIS = env.bool("OPENKAP_NO_DIAGNOSIS", False)
 OPENKAP_AT_HOME = env.bool("OPENKAP_AT_HOME", False)
 OPENKAP_LICENCE_CONTEXTS = licensing.declared(env.str(licensing.VARIABLE, "clinical"))
 OPENKAP_PROTOCOLS = env.list("OPENKAP_PROTOCOLS", ["six-dose-im", "four-dose-sublingual", "six-dose-weekly", "booster"])

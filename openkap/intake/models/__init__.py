@@ -16,6 +16,7 @@ from openkap.intake.models.consents import (
     ConsentRenewal,
     ConsentWithdrawal,
     Guardian,
+    MajorityNotice,
     Misunderstanding,
 )
 from openkap.intake.models.inquiries import Inquiry, InquiryClosure, InquiryReopening, Registration, Screening
@@ -43,6 +44,7 @@ __all__ = [
     "Intake",
     "IntakeSignature",
     "Likeness",
+    "MajorityNotice",
     "Medicine",
     "MedicineReview",
     "Misunderstanding",

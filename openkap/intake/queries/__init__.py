@@ -35,6 +35,7 @@ from openkap.intake.queries.consents import (
     consents,
     current,
     guardian_ids,
+    guardian_of,
     guardian_rows,
     guardians,
     locked_until,
@@ -74,8 +75,20 @@ from openkap.intake.queries.intakes import (
     remaining,
 )
 from openkap.intake.queries.likenesses import Alike, alike, asked_again, likeness, people_like, undecided
+from openkap.intake.queries.majority import birthdays_to_tell, handed_over_on, turns_adult_on
 from openkap.intake.queries.outlook import Outlook, near_crisis, outlook
-from openkap.intake.queries.packet import LISTS, Packet, Part, packet, packet_progress, questions_of
+from openkap.intake.queries.packet import (
+    LISTS,
+    Packet,
+    Part,
+    guardians_facts,
+    guardians_keys,
+    guardians_parts,
+    guardians_questions,
+    packet,
+    packet_progress,
+    questions_of,
+)
 from openkap.intake.queries.panel import (
     SAID_BY,
     Panel,
@@ -180,6 +193,7 @@ __all__ = [
     "averages",
     "begun_intakes",
     "benches",
+    "birthdays_to_tell",
     "by_topic",
     "carrying_inquiry",
     "closure_of",
@@ -194,8 +208,14 @@ __all__ = [
     "elements",
     "facts_of",
     "guardian_ids",
+    "guardian_of",
     "guardian_rows",
     "guardians",
+    "guardians_facts",
+    "guardians_keys",
+    "guardians_parts",
+    "guardians_questions",
+    "handed_over_on",
     "history",
     "identified_client",
     "in_client_words",
@@ -245,6 +265,7 @@ __all__ = [
     "texts_for",
     "told",
     "treatment_states",
+    "turns_adult_on",
     "unchanged",
     "undecided",
     "under_age",

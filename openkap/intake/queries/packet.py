@@ -183,3 +183,28 @@ def _named(episode: "Episode") -> dict[str, bool]:
         "people": "people" in none or clinic.support_people(episode.client).exists(),
         "providers": "providers" in none or outside_providers(episode).exists(),
     }
+
+
+def guardians_keys() -> frozenset[str]:
+    """The questions that guardians see and answer too."""
+    return frozenset(question.key for question in vocabulary().questions if question.guardian)
+
+
+def guardians_questions(topic: str, client: "Client") -> tuple[Question, ...]:
+    """The same of one topic, for this client."""
+    return tuple(question for question in questions_of(topic, client) if question.guardian)
+
+
+def guardians_facts(episode: "Episode") -> dict[str, Evidence]:
+    """What is known of those questions; of the young person's own answers nothing."""
+    keys = guardians_keys()
+    return {key: piece for key, piece in facts_of(episode).items() if key in keys}
+
+
+def guardians_parts(episode: "Episode") -> list[Part]:
+    """A guardian's own part of the packet, screen by screen: questions, and who takes the young person home."""
+    known, client = guardians_facts(episode), episode.client
+    topics = [(topic, guardians_questions(topic.id, client)) for topic in vocabulary().topics("client")]
+    found = [_question_part(topic.id, topic.title, asked, known, {}) for topic, asked in topics if asked]
+    escorts = clinic.support_people(client).filter(is_escort=True).exists()
+    return [*found, _list_part("people", {"people": escorts})]

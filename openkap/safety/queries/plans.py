@@ -11,7 +11,7 @@ from openkap.core.library import standard
 from openkap.core.reading import KnowledgeError
 from openkap.core.safety import Risk, RiskQuestion, policy
 from openkap.core.wording import wording
-from openkap.safety.models import RiskAssessment, SafetyCase, SafetyPlan
+from openkap.safety.models import PlanSharing, RiskAssessment, SafetyCase, SafetyPlan
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -79,3 +79,8 @@ def agreed_plan(episode: "Episode") -> SafetyPlan | None:
     if newest is None or newest.episode.client.user_id is None:
         return None
     return newest if any(each.by_id == newest.episode.client.user_id for each in newest.agreements.all()) else None
+
+
+def is_shared(episode: "Episode") -> bool:
+    """Does the young client let their guardians read the plan now?"""
+    return PlanSharing.objects.filter(episode=episode, ended_at__isnull=True).exists()
