@@ -71,11 +71,12 @@ from openkap.intake.queries.intakes import (
     digest,
     intake,
     intake_of,
+    off_the_path,
     readings,
     remaining,
 )
 from openkap.intake.queries.likenesses import Alike, alike, asked_again, likeness, people_like, undecided
-from openkap.intake.queries.majority import birthdays_to_tell, handed_over_on, turns_adult_on
+from openkap.intake.queries.majority import birthdays_to_tell, consent_age, handed_over_on, turns_adult_on
 from openkap.intake.queries.outlook import Outlook, near_crisis, outlook
 from openkap.intake.queries.packet import (
     LISTS,
@@ -198,6 +199,7 @@ __all__ = [
     "carrying_inquiry",
     "closure_of",
     "composing",
+    "consent_age",
     "consent_rows",
     "consents",
     "copy_of",
@@ -236,6 +238,7 @@ __all__ = [
     "near_crisis",
     "next_morning",
     "none_declared",
+    "off_the_path",
     "on_list",
     "outlook",
     "outside_providers",

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from openkap.clinic import majority
 from openkap.clinic import queries as clinic
+from openkap.core import majority as law
 from openkap.intake.models import Guardian, MajorityNotice
 
 if TYPE_CHECKING:
@@ -22,6 +23,11 @@ def turns_adult_on(episode: "Episode", *, at: datetime) -> date | None:
     if not settings.OPENKAP_ADOLESCENTS or born_on is None or not majority.is_minor(born_on, at=at):
         return None
     return majority.comes_of_age_on(born_on)
+
+
+def consent_age() -> int | None:
+    """From which age somebody consents alone where this clinic is; None: nobody has said it."""
+    return law.consent_age(settings.OPENKAP_STATE, settings.OPENKAP_CONSENT_AGE)
 
 
 def handed_over_on(episode: "Episode", *, at: datetime) -> date | None:

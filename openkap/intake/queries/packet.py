@@ -19,7 +19,7 @@ from openkap.intake.queries.answers import (
     none_declared,
     outside_providers,
 )
-from openkap.intake.queries.intakes import LISTED, needs_answer
+from openkap.intake.queries.intakes import LISTED, needs_answer, off_the_path
 from openkap.measurement import queries as measurement
 
 if TYPE_CHECKING:
@@ -143,7 +143,7 @@ def _is_sent(sheet: measurement.Sheet) -> bool:
 
 def questions_of(topic: str, client: "Client") -> tuple[Question, ...]:
     """What this client is asked under one topic, before skip rules."""
-    left_out = {*LISTED, *(NOT_ASKED_OF_MEN if client.sex_at_birth == "male" else ())}
+    left_out = {*LISTED, *off_the_path(), *(NOT_ASKED_OF_MEN if client.sex_at_birth == "male" else ())}
     return tuple(
         question
         for question in vocabulary().within(topic, "client")

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -12,6 +13,7 @@ from openkap.clinic import access
 from openkap.clinic import queries as clinic
 from openkap.clinic.http import StaffRequest
 from openkap.clinic.once import act_once
+from openkap.core.majority import law_of
 from openkap.core.verdict import Refused, Verdict
 from openkap.intake import actions, forms, policies, queries
 from openkap.intake.signing import signed
@@ -226,6 +228,8 @@ def _page(request: StaffRequest, episode: "Episode", refused: str = "") -> HttpR
         "locked_until": queries.locked_until(episode, at=now),
         "minor": minor,
         "guardians": queries.guardians(episode) if minor else [],
+        "consent_age": queries.consent_age(),
+        "consent_law": law_of(settings.OPENKAP_STATE),
         "adult_on": queries.turns_adult_on(episode, at=now),
         "handed_over_on": queries.handed_over_on(episode, at=now),
         "birth_form": forms.CorrectBirth(initial={"born_on": episode.client.born_on}),

@@ -33,6 +33,8 @@ TOLD = {
     "pregnancy_test": "negative",
     "medically_stable": "yes",
     "adolescent_pathway": "no",
+    "custody": "none",
+    "seeks_growth": "no",
     "pressure_rise_dangerous": "no",
     "mental_state_text": "Alert, sad, coherent; no sign of psychosis or mania.",
 }
@@ -80,7 +82,7 @@ def asked_of(who: str, changes: Mapping[str, str]) -> dict[str, str]:
     return {
         question.key: answers[question.key]
         for question in vocabulary().questions
-        if who in question.asked_of and question.key in answers
+        if who in question.asked_of and question.key in answers and question.key not in packets.off_the_path()
     }
 
 
@@ -140,13 +142,15 @@ def consent(episode: Episode, *, at: datetime) -> None:
             )
 
 
-def intakes(cast: Cast, episode: Episode, *, at: datetime, only: Sequence[str] = ("medical", "clinical")) -> None:
+def intakes(
+    cast: Cast, episode: Episode, *, at: datetime, only: Sequence[str] = ("medical", "clinical"), **changes: str
+) -> None:
     """Each discipline does its intake and signs it."""
     writers = {"medical": cast.femi, "clinical": cast.dev}
     if "medical" in only:
         _examine(cast, episode, at=at)
     for kind in only:
-        by, answers = writers[kind], asked_of(kind, {})
+        by, answers = writers[kind], asked_of(kind, changes)
         intake.draft(episode=episode, kind=kind, answers=answers, assessment=ASSESSED[kind], by=by, at=at)  # type: ignore[arg-type]
         intake.sign(episode=episode, kind=kind, by=by, at=at + timedelta(minutes=50))  # type: ignore[arg-type]
 
