@@ -29,6 +29,7 @@ KINDS = {
     "parameter with its meaning, unit, sampling site and source. No dose is recommended.",
     "safety": "Safety cases: what opens one, who owns it, how long until it escalates.",
     "danger": "Words of a first message after which a person looks before anybody goes on.",
+    "majority": "From which age somebody consents alone, by state: only what a source of ours states.",
     "consents": "Consents: when a signature counts.",
     "elements": "What informed consent has to say, and in which texts.",
     "mechanism": "How ketamine may work: what acts on what, how soon, how sure anybody is, and what speaks against it.",

@@ -8,7 +8,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from openkap import ui
 from openkap.candidacy import actions, forms, pages, queries
 from openkap.clinic import access
-from openkap.clinic.http import PortalRequest
+from openkap.clinic import queries as clinic
+from openkap.clinic.http import GuardianRequest, PortalRequest
 from openkap.clinic.once import act_once
 from openkap.core.evidence import vocabulary
 from openkap.core.verdict import Refused
@@ -59,3 +60,13 @@ def questions(request: PortalRequest) -> HttpResponse:
             return redirect("portal-intake-help" if dangers else "portal-candidacy-questions")
     page = {"form": form, "asked": asked}
     return ui.show(request, "candidacy/portal/questions.html", page, status=422 if form.errors else 200)
+
+
+@access.guardian_page
+@require_GET
+def answer(request: GuardianRequest, episode_id: int) -> HttpResponse:
+    """The decision as guardians are told it: which, by whom and what comes next. The reasons rest on the young person's
+    own answers, and stand in the young person's own letter."""
+    episode = access.open_record(request, clinic.episodes(), episode_id, need="candidacy:answer:see")
+    page = {"episode": episode, "letter": queries.letter(episode)}
+    return ui.show(request, "candidacy/portal/guardians_letter.html", page)

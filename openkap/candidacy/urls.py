@@ -14,6 +14,7 @@ portal = [
     path("candidacy/letter/", own.letter, name="portal-candidacy-letter"),
     path("candidacy/letter.pdf", own.letter_paper, name="portal-candidacy-letter-pdf"),
     path("candidacy/questions/", own.questions, name="portal-candidacy-questions"),
+    path("guarding/<int:episode_id>/answer/", own.answer, name="portal-candidacy-answer"),
 ]
 staff = [
     path(EPISODE, desk.determination, name="staff-candidacy-determination"),

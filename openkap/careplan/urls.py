@@ -7,6 +7,7 @@ from openkap.careplan.staff import orders, plans, visits
 
 portal = [
     path("careplan/plan/", client.plan, name="portal-careplan-plan"),
+    path("guarding/<int:episode_id>/dates/", client.dates, name="portal-careplan-dates"),
 ]
 staff = [
     path("careplan/episodes/<int:episode_id>/", plans.plan, name="staff-careplan-plan"),

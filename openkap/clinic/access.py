@@ -17,7 +17,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 
-from openkap.clinic import audit, roles
+from openkap.clinic import audit, majority, roles
 from openkap.clinic.models import BreakGlass, CareTeamMember, Episode, User
 
 M = TypeVar("M", bound=Model)
@@ -40,14 +40,24 @@ def open_record(request: HttpRequest, records: QuerySet[M], pk: int, *, need: st
 
 
 def may_open(user: User, episode: Episode, need: str, *, at: datetime) -> bool:
-    """Role, then relation: the client's own, the care team's, a whole-clinic role's, or an emergency key's."""
+    """Role, then relation: the client's own, their guardian's while they are under age, the care team's, a whole-clinic
+    role's, or an emergency key's."""
     if not user.may(need):
         return False
     if user.practitioner is None:
-        return user.client is not None and user.client.pk == episode.client_id
+        own = user.client is not None and user.client.pk == episode.client_id
+        return own or episode.pk in guarded(user, at=at)
     if roles.ROLES[user.practitioner.role].whole_clinic:
         return True
     return _on_team(user, episode) or glass_is_broken(user, episode, at=at)
+
+
+def guarded(user: User, *, at: datetime) -> list[int]:
+    """The episodes for which this account decides at this moment, as a guardian: named, and the client under age."""
+    if not settings.OPENKAP_ADOLESCENTS or not user.is_guardian:
+        return []
+    rows = user.guardianships.filter(ended_at__isnull=True).values_list("episode_id", "episode__client__born_on")
+    return [pk for pk, born_on in rows if majority.is_minor(born_on, at=at)]
 
 
 def _on_team(user: User, episode: Episode) -> bool:
@@ -75,6 +85,8 @@ def in_reach(user: User, need: str, *, through: str = "episode") -> Q:
     """
     if not user.may(need):
         return Q(pk__in=[])
+    if user.is_guardian:
+        return Q(**{f"{through}__in": guarded(user, at=timezone.now())})
     if user.practitioner is None:
         return Q(Exists(Episode.objects.filter(pk=OuterRef(through), client=user.client)))
     if roles.ROLES[user.practitioner.role].whole_clinic:
@@ -134,6 +146,23 @@ def portal_page(view: View) -> View:
         return _unkept(view(request, *args, **kwargs))
 
     page.need = "portal"  # type: ignore[attr-defined]
+    return page
+
+
+def guardian_page(view: View) -> View:
+    """A page for guardians; others get 404, strangers the sign-in page. Absent where no young people are treated."""
+
+    @wraps(view)
+    def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not settings.OPENKAP_ADOLESCENTS:
+            raise Http404
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        if not signed_in(request).may("clinic:guarding:see"):
+            raise Http404
+        return _unkept(view(request, *args, **kwargs))
+
+    page.need = "guarding"  # type: ignore[attr-defined]
     return page
 
 

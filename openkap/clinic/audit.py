@@ -18,7 +18,8 @@ def record(
     facts: Mapping[str, str | int | bool] | None = None,
 ) -> AuditEvent:
     """Write down that `by` did `kind` to `target`. Call it inside the act's own transaction, so that an act
-    without its record rolls back. `kind` reads `room:subject:past_tense`; `facts` hold ids and codes only."""
+    without its record rolls back. `kind` reads `room:subject:past_tense`; `facts` hold ids and codes only. What a
+    guardian does is marked as a guardian's."""
     if kind.count(":") != 2:
         raise ValueError(f"an audit kind reads room:subject:verb, not {kind!r}")
     return AuditEvent.objects.create(
@@ -27,7 +28,7 @@ def record(
         client_ref=_client_ref(target),
         by_ref=by.pk if by else None,
         at=at,
-        facts=dict(facts or {}),
+        facts=dict(facts or {}) | ({"as": "guardian"} if by and by.is_guardian else {}),
     )
 
 

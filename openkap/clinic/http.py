@@ -17,3 +17,9 @@ class PortalRequest(HttpRequest):
 
     user: User
     client: Client
+
+
+class GuardianRequest(HttpRequest):
+    """A request that passed `access.guardian_page`: the account belongs to a guardian."""
+
+    user: User

@@ -10,8 +10,8 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from openkap.clinic import tasks
-from openkap.clinic.models import Client, Invitation, Mail, Notice, User
+from openkap.clinic import access, tasks
+from openkap.clinic.models import Client, Episode, Invitation, Mail, Notice, User
 
 WELCOME = "public-clinic-welcome"  # where someone who works here comes in for the first time
 
@@ -24,6 +24,18 @@ def notice(*, to: User, kind: str, url: str, at: datetime, urgent: bool = False)
     if not Mail.objects.filter(to=to, kind=mail, next_at__isnull=False).exists():
         _post(Mail(to=to, kind=mail, about=kind, posted_at=at, next_at=at))
     return row
+
+
+def guardian_notice(*, to: User, kind: str, at: datetime) -> None:
+    """Leave a notice for a guardian, who finds everything from their own first page."""
+    notice(to=to, kind=kind, url=reverse("door"), at=at)
+
+
+def guardians_notice(*, episode: Episode, kind: str, at: datetime) -> None:
+    """The same for everybody who decides for this young client at this moment."""
+    for row in episode.guardianships.filter(ended_at__isnull=True).select_related("user"):
+        if episode.pk in access.guarded(row.user, at=at):
+            guardian_notice(to=row.user, kind=kind, at=at)
 
 
 def client_notice(*, client: Client, kind: str, url: str, at: datetime) -> None:

@@ -126,6 +126,15 @@ CLIENT: frozenset[str] = (
     | _grants("therapy", "shared:see")
     | _grants("outcomes", "trajectory:see")
 )
+# What somebody may who decides for a client under age. Other words than the client's own on purpose: nothing that a
+# client may is a guardian's by oversight.
+GUARDIAN: frozenset[str] = (
+    _grants("clinic", "guarding:see")
+    | _grants("intake", "family:see,write", "permission:see,sign")
+    | _grants("candidacy", "answer:see")
+    | _grants("careplan", "date:see")
+    | _grants("safety", "shared_plan:see")
+)
 CHOICES = [(key, role.title) for key, role in ROLES.items()]
 
 

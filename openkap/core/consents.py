@@ -164,6 +164,16 @@ def is_minor(born_on: date | None, *, on: date, adult_from_years: int) -> bool:
     return on.year - born_on.year - ((on.month, on.day) < (born_on.month, born_on.day)) < adult_from_years
 
 
+def comes_of_age_on(born_on: date, *, adult_from_years: int) -> date:
+    """The first day on which somebody born on that day is no minor. Born on 29 February: 1 March where the year has
+    no such day."""
+    year = born_on.year + adult_from_years
+    try:
+        return born_on.replace(year=year)
+    except ValueError:
+        return date(year, 3, 1)
+
+
 def next_morning(text: ConsentText, at: datetime, zone: tzinfo) -> datetime:
     """When signing may resume after a dose at `at`: the next day, at the text's hour of the local clock."""
     tomorrow = at.astimezone(zone).date() + timedelta(days=1)

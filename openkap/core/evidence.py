@@ -55,9 +55,10 @@ class Question:
     """One thing worth knowing, in the client's words and in the clinicians' words.
 
     `self_check`: belongs on the public self-check, whose screens stand in selfcheck/.
-    `danger`: a yes shows crisis help before anything else. `expires_after`: how long an answer may be relied on,
-    counted from the day it names when it names a day, else from when it was given. `min` and `max` are what can be
-    typed at all, not what is healthy. `short`: a text that fits on one line. `condition`: what a yes tells of.
+    `danger`: a yes shows crisis help before anything else. `guardian`: the guardians of a client under age see and
+    answer it too; everything else a young person answers stays theirs. `expires_after`: how long an answer may be
+    relied on, counted from the day it names when it names a day, else from when it was given. `min` and `max` are what
+    can be typed at all, not what is healthy. `short`: a text that fits on one line. `condition`: what a yes tells of.
     """
 
     key: str
@@ -76,6 +77,7 @@ class Question:
     danger: bool = False
     short: bool = False
     condition: str = ""
+    guardian: bool = False
     ask_when: AskWhen | None = None
     expires_after: timedelta | None = None
     cite: tuple[str, ...] = ()
@@ -88,6 +90,8 @@ class Question:
             raise ValueError(f"{self.key}: what is asked of the client needs the client's words")
         if {"medical", "clinical"} & set(self.asked_of) and not self.ask_staff:
             raise ValueError(f"{self.key}: what is asked of a clinician needs the clinician's words")
+        if self.guardian and (self.danger or "client" not in self.asked_of):
+            raise ValueError(f"{self.key}: a guardian sees only what the client is asked, and no dangerous answer")
         if self.self_check and not self.ask_client:
             raise ValueError(f"{self.key}: the self-check is asked in the client's words")
 

@@ -33,6 +33,7 @@ KINDS: dict[str, str] = {
     "monitoring": "openkap.core.monitoring:MonitoringPlan",
     "readiness": "openkap.core.readiness:ReadinessGate",
     "outcomes": "openkap.core.benchmarks:OutcomeStandard",
+    "majority": "openkap.core.majority:ConsentLaw",
     "consents": "openkap.core.consents:ConsentText",
     "elements": "openkap.core.consent_texts:ElementSet",
     "substances": "openkap.core.substances:Substance",

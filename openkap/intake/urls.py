@@ -4,13 +4,14 @@ from django.urls import path
 
 from openkap.intake import public as front
 from openkap.intake import public_referral as colleagues
-from openkap.intake.portal import account, consents, lists, packet, records
+from openkap.intake.portal import account, consents, guarding, lists, packet, records
 from openkap.intake.staff import bedside, carried, dictation, found, inquiries, intakes, sorting, texts, waiting
 from openkap.intake.staff import consents as agreed
 from openkap.intake.staff import packet as read
 
 EPISODE = "intake/episodes/<int:episode_id>/"
 CONSENT = EPISODE + "consents/<slug:text_id>/"
+YOUNG = "guarding/<int:episode_id>/"
 INQUIRY = "intake/inquiries/<int:inquiry_id>/"
 PLACE = "intake/waiting/<int:place_id>/"
 
@@ -40,6 +41,21 @@ portal = [
     path("intake/consents/<int:pk>/copy.pdf", consents.paper, name="portal-intake-copy-pdf"),
     path("intake/consents/<slug:text_id>/", consents.consent, name="portal-intake-consent"),
     path("intake/consents/<slug:text_id>/refusal/", consents.refusal, name="portal-intake-refusal"),
+    path(YOUNG + "family/", guarding.family, name="portal-intake-family"),
+    path(YOUNG + "family/<slug:key>/", guarding.family_part, name="portal-intake-family-part"),
+    path(YOUNG + "permissions/", guarding.permissions, name="portal-intake-permissions"),
+    path(YOUNG + "permissions/<slug:text_id>/", guarding.permission, name="portal-intake-permission"),
+    path(
+        YOUNG + "permissions/<slug:text_id>/refusal/",
+        guarding.permission_refusal,
+        name="portal-intake-permission-refusal",
+    ),
+    path(
+        "guarding/words/<int:pk>/withdrawal/",
+        guarding.permission_withdrawal,
+        name="portal-intake-permission-withdrawal",
+    ),
+    path("guarding/words/<int:pk>/copy/", guarding.permission_copy, name="portal-intake-permission-copy"),
 ]
 staff = [
     path("intake/inquiries/", inquiries.inquiries, name="staff-intake-inquiries"),
@@ -77,6 +93,8 @@ staff = [
     path(EPISODE + "consents/", agreed.consents, name="staff-intake-consents"),
     path(EPISODE + "guardians/", agreed.guardians, name="staff-intake-guardians"),
     path("intake/guardians/<int:pk>/end/", agreed.guardian_end, name="staff-intake-guardian-end"),
+    path("intake/guardians/<int:pk>/invitation/", agreed.guardian_invitation, name="staff-intake-guardian-invitation"),
+    path(EPISODE + "birth/", agreed.birth, name="staff-intake-birth"),
     path(CONSENT + "signing/", agreed.signing, name="staff-intake-signing"),
     path(CONSENT + "paper/", agreed.on_paper, name="staff-intake-paper"),
     path(CONSENT + "sheet/", agreed.sheet, name="staff-intake-sheet"),

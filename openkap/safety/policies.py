@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from openkap.clinic import majority
 from openkap.core.safety import policy
 from openkap.core.verdict import Verdict
 
@@ -87,6 +88,15 @@ def may_agree(by: "User", plan: "SafetyPlan", newest: "SafetyPlan | None") -> Ve
     if by.client is not None and by.client.pk != plan.episode.client_id:
         return Verdict("This is somebody else’s plan.")
     return Verdict("" if by.may("safety:plan:write") else "Your role does not agree to safety plans.")
+
+
+def may_share_plan(by: "User", episode: "Episode", *, at: datetime) -> Verdict:
+    """Only a young client decides whether their guardians read it."""
+    own = by.client is not None and by.client.pk == episode.client_id and by.may("safety:plan:write")
+    if not own:
+        return Verdict("Only the young person decides who reads their plan.")
+    young = majority.has_guardians(episode.client.born_on, at=at)
+    return Verdict("" if young else "Nobody decides for you, so there is nobody to share it with here.")
 
 
 def may_plan_on_call(by: "User") -> Verdict:

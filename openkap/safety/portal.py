@@ -1,15 +1,16 @@
 """What the client sees of the alarm: help at once, a way to ask for somebody, and a plan for hard hours."""
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from openkap import ui
 from openkap.clinic import access
-from openkap.clinic.http import PortalRequest
+from openkap.clinic import queries as clinic
+from openkap.clinic.http import GuardianRequest, PortalRequest
 from openkap.clinic.once import act_once
-from openkap.safety import actions, forms, queries
+from openkap.safety import actions, forms, policies, queries
 
 
 @access.portal_page
@@ -71,7 +72,40 @@ def agreement(request: PortalRequest) -> HttpResponse:
     return redirect("portal-safety-plan")
 
 
+@access.portal_page
+@require_POST
+@act_once
+def sharing(request: PortalRequest) -> HttpResponse:
+    """Let my guardians read my plan, or keep it to myself again."""
+    now = timezone.now()
+    episode = access.own_episode(request, need="safety:plan:write")
+    if not policies.may_share_plan(request.user, episode, at=now):
+        raise Http404
+    act = actions.share_plan if request.POST.get("share") == "yes" else actions.keep_plan
+    act(episode=episode, by=request.user, at=now)
+    return redirect("portal-safety-plan")
+
+
+@access.guardian_page
+@require_GET
+def shared(request: GuardianRequest, episode_id: int) -> HttpResponse:
+    """A young person's plan for hard hours, if they let their guardians read it."""
+    episode = access.open_record(request, clinic.episodes(), episode_id, need="safety:shared_plan:see")
+    found = queries.plan(episode) if queries.is_shared(episode) else None
+    return ui.show(request, "safety/portal/shared_plan.html", {"episode": episode, "plan": found})
+
+
+@access.guardian_page
+@require_GET
+def guardians_help(request: GuardianRequest, episode_id: int) -> HttpResponse:
+    """Whom to call when a guardian is worried now."""
+    episode = access.open_record(request, clinic.episodes(), episode_id, need="clinic:guarding:see")
+    return ui.show(request, "safety/portal/guardians_help.html", {"episode": episode})
+
+
 def _plan_page(request: PortalRequest, found: "queries.SafetyPlan | None", refused: str = "") -> HttpResponse:
     agreed = found is not None and any(each.by_id == request.user.pk for each in found.agreements.all())
     page = {"plan": found, "has_agreed": agreed, "parts": queries.PARTS, "refused": refused}
+    if found and policies.may_share_plan(request.user, found.episode, at=timezone.now()):
+        page |= {"may_share": True, "is_shared": queries.is_shared(found.episode)}
     return ui.show(request, "safety/portal/plan.html", page, status=422 if refused else 200)

@@ -14,6 +14,9 @@ portal = [
     path("safety/plan/", own.plan, name="portal-safety-plan"),
     path("safety/plan/writing/", own.writing, name="portal-safety-writing"),
     path("safety/plan/agreement/", own.agreement, name="portal-safety-agreement"),
+    path("safety/plan/sharing/", own.sharing, name="portal-safety-sharing"),
+    path("guarding/<int:episode_id>/plan/", own.shared, name="portal-safety-shared-plan"),
+    path("guarding/<int:episode_id>/help/", own.guardians_help, name="portal-safety-guardians-help"),
 ]
 staff = [
     path("safety/cases/", views.cases, name="staff-safety-cases"),

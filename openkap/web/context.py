@@ -28,6 +28,8 @@ def house(request: HttpRequest) -> dict[str, Any]:
         "crisis_name": settings.OPENKAP_CRISIS_NAME,
         "crisis_number": settings.OPENKAP_CRISIS_NUMBER,
         "emergency_number": settings.OPENKAP_EMERGENCY_NUMBER,
+        "sees_adolescents": settings.OPENKAP_ADOLESCENTS,
+        "sees_no_diagnosis": settings.OPENKAP_NO_DIAGNOSIS,
         "demo": settings.OPENKAP_DEMO,
     }
     user = getattr(request, "user", None)

@@ -19,13 +19,13 @@ FIRST_PAGES = (
 
 
 def door(request: HttpRequest) -> HttpResponse:
-    """After signing in: staff to their day, clients to their portal."""
+    """After signing in: staff to their day, clients to their portal, guardians to theirs."""
     if not request.user.is_authenticated:
         return redirect("account_login")
     user = signed_in(request)
     if user.practitioner:
         return redirect(next(name for need, name in FIRST_PAGES if user.may(need)))
-    return redirect("portal-home")
+    return redirect("portal-guarding" if user.is_guardian else "portal-home")
 
 
 @require_POST

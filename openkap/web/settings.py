@@ -5,7 +5,7 @@ from pathlib import Path
 
 from environs import Env, validate
 
-from openkap.core import hours, licensing
+from openkap.core import hours, licensing, majority
 from openkap.records import keys
 from openkap.web import database
 
@@ -26,6 +26,9 @@ OPENKAP_CLINIC_EMAIL = env.str("OPENKAP_CLINIC_EMAIL", "")
 OPENKAP_CLINIC_HOURS = hours.parse(env.str(hours.VARIABLE, ""))
 OPENKAP_WAITING_TIME = env.str("OPENKAP_WAITING_TIME", "")  # "about six weeks"; empty: nothing is said of it
 OPENKAP_ADOLESCENTS = env.bool("OPENKAP_ADOLESCENTS", False)
+OPENKAP_STATE = env.str("OPENKAP_STATE", "")  # two letters, where the law on consent matters
+OPENKAP_CONSENT_AGE = majority.said(env.str("OPENKAP_CONSENT_AGE", ""))  # what the clinic's counsel says of its state
+OPENKAP_NO_DIAGNOSIS = env.bool("OPENKAP_NO_DIAGNOSIS", False)
 OPENKAP_AT_HOME = env.bool("OPENKAP_AT_HOME", False)
 OPENKAP_RESOLUTION_DAYS = env.int("OPENKAP_RESOLUTION_DAYS", 0)  # by when two who differ have met; 0: soon
 OPENKAP_LICENCE_CONTEXTS = licensing.declared(env.str(licensing.VARIABLE, "clinical"))

@@ -17,7 +17,12 @@ AT_HOME_NEVER = {  # what the reference keeps in the clinic, and an answer by wh
     "sud.opioid_history": {"opioid_problem": "yes"},
     "si.moderate": {"suicide_triage": "S2"},
     "si.high": {"suicide_triage": "S3", "psychiatrist_plan": "yes"},
-    "age.adolescent": {"adolescent_pathway": "yes"},
+    "age.adolescent": {
+        "adolescent_pathway": "yes",
+        "consent_age_known": "yes",
+        "custody": "none",
+        "guardians_named": "1",
+    },
 }
 
 

@@ -157,9 +157,12 @@ def test_required_texts_come_first_and_of_those_the_treatment():
     order = [(not text.required, text.id != "treatment") for text in texts()]
     assert order == sorted(order)
     everything = {text.id for text in standard().shelf("consents")}
-    assert {text.id for text in texts()} == everything - {"assent", "at-home"}
-    assert {text.id for text in texts(minor=True, switched_on={"at_home"})} == everything
-    assert {text.id for text in texts(switched_on={"at_home"})} == everything - {"assent"}
+    assert {text.id for text in texts()} == everything - {"assent", "at-home", "confidentiality", "no-diagnosis"}
+    assert {text.id for text in texts(minor=True, switched_on={"at_home", "adolescents"})} == everything - {
+        "no-diagnosis"
+    }
+    off = {"assent", "confidentiality", "no-diagnosis"}
+    assert {text.id for text in texts(switched_on={"at_home"})} == everything - off
 
 
 @given(dose=moments)

@@ -173,6 +173,8 @@ def special(cast: Cast) -> dict[str, dict[str, Any]]:
         **{name: {"pk": consent} for name in CONSENT_PAGES},
         "staff-intake-refusal": {"text_id": "treatment", "part": 0},
         "staff-intake-guardian-end": {"pk": guardian(cast).pk},
+        "staff-intake-guardian-invitation": {"pk": guardian(cast).pk},
+        **{f"portal-intake-permission-{act}": {"pk": consent} for act in ("withdrawal", "copy")},
         "staff-intake-text-part": {"text_id": "treatment", "part": "purpose"},
         "portal-intake-none": {"key": "medicines"},
         "portal-intake-row-end": {"key": "medicines", "pk": medicine},

@@ -13,9 +13,10 @@ from tests.house import source
 # Pages on which several rooms meet stand in web; every room may link to these by name.
 KNOWN_WEB_NAMES = {
     "public-home", "public-help", "public-learn", "public-learn-checklist",
-    "portal-home", "staff-today", "staff-chart", "staff-pipeline",
+    "portal-home", "portal-guarding", "portal-guarding-young", "staff-today", "staff-chart", "staff-pipeline",
     "staff-clinic-notices",  # the bell in the staff layout
     "portal-safety-help",  # help, in the layout of every page of a client
+    "portal-safety-guardians-help",  # the same for every page of a guardian
     "account_login", "account_logout", "door", "mfa_index",
 }  # fmt: skip
 TEMPLATE_NAME = re.compile(r"(?P<room>[a-z_]+)/[\w/]+\.(html|txt)(#[\w-]+)?")

@@ -153,6 +153,7 @@ def _tell_client(episode: "Episode", *, by: "User", at: datetime) -> None:
     clinic.reach(episode=episode, kind="determined", by=by, at=at)
     letter = reverse("portal-candidacy-letter")
     notify.client_notice(client=row.episode.client, kind="candidacy:letter", url=letter, at=at)
+    notify.guardians_notice(episode=row.episode, kind="candidacy:letter", at=at)
 
 
 def _locked(resolution: Resolution) -> Resolution:

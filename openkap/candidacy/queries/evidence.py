@@ -11,6 +11,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from openkap.candidacy.models import EvidenceRequest, RequestedAnswer
+from openkap.clinic import majority
 from openkap.clinic import queries as clinic
 from openkap.core import candidacy
 from openkap.core.evidence import Evidence, newest, vocabulary
@@ -50,6 +51,7 @@ def evidence(episode: "Episode", *, at: datetime, read: Sources | None = None) -
         *_answered(episode),
         *safety.facts(episode),
         *_on_record(read.arrival, at),
+        *_of_the_young(episode, at),
     ]
     return newest(_piece(each) for each in pieces)
 
@@ -78,6 +80,14 @@ def _on_record(arrival: intake.Arrival, at: datetime) -> Iterable[Evidence]:
         classes = frozenset(code for medicine in listed for code in _classes(medicine))
         said_at = [medicine.reviewed_at or medicine.listed_at for medicine in listed]
         yield Evidence("medicines", classes, "record", max(said_at, default=at))
+
+
+def _of_the_young(episode: "Episode", at: datetime) -> Iterable[Evidence]:
+    """Who decides for a client under age, and whether the law of the clinic's state is known. One query for a minor."""
+    if not majority.has_guardians(episode.client.born_on, at=at):
+        return
+    yield Evidence("guardians_named", len(intake.guardian_ids(episode)), "record", at)
+    yield Evidence("consent_age_known", intake.consent_age() is not None, "record", at)
 
 
 def _classes(medicine: intake.ListedMedicine) -> tuple[str, ...]:

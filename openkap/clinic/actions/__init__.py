@@ -12,6 +12,7 @@ from openkap.clinic.actions.episodes import (
     reach,
     remove_support_person,
 )
+from openkap.clinic.actions.guarding import add_guardian, end_guardianship
 from openkap.clinic.actions.keys import break_glass, read_notices, review_glass
 from openkap.clinic.actions.mails import retry_mail, settle_mail
 from openkap.clinic.actions.places import add_room, add_site, reopen_room, retire_room
@@ -20,6 +21,7 @@ from openkap.clinic.actions.practitioners import bring_back, end_account, invite
 __all__ = [
     "accept_invitation",
     "add_client",
+    "add_guardian",
     "add_practitioner",
     "add_room",
     "add_site",
@@ -29,6 +31,7 @@ __all__ = [
     "close_episode",
     "describe_client",
     "end_account",
+    "end_guardianship",
     "invite",
     "invite_practitioner",
     "join_team",

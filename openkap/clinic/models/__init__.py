@@ -4,7 +4,7 @@ from openkap.clinic.models.accounts import AccountEnding, Invitation, Practition
 from openkap.clinic.models.claims import ClaimReview, ClaimWithdrawal
 from openkap.clinic.models.clients import Client, SupportPerson
 from openkap.clinic.models.credentials import Credential
-from openkap.clinic.models.episodes import CareTeamMember, Closure, Episode, Milestone
+from openkap.clinic.models.episodes import CareTeamMember, Closure, Episode, Guardianship, Milestone
 from openkap.clinic.models.mail import Beat, Mail, MailSettlement
 from openkap.clinic.models.places import Room, RoomRetirement, Site
 from openkap.clinic.models.records import AuditEvent, BreakGlass, BreakGlassReview, DemoClinic, Notice, SubmittedForm
@@ -23,6 +23,7 @@ __all__ = [
     "Credential",
     "DemoClinic",
     "Episode",
+    "Guardianship",
     "Invitation",
     "Mail",
     "MailSettlement",

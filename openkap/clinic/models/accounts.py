@@ -8,6 +8,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
 from django.utils.crypto import salted_hmac
+from django.utils.functional import cached_property
 
 from openkap.clinic import roles
 
@@ -30,7 +31,7 @@ class Users(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser):
-    """An account: a practitioner's or a client's, never both."""
+    """An account: a practitioner's, a client's or a guardian's, never two of them."""
 
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=120)
@@ -55,13 +56,21 @@ class User(AbstractBaseUser):
         """Who this account is among those in care, or None. One query per account object."""
         return getattr(self, "client_record", None)
 
+    @cached_property
+    def is_guardian(self) -> bool:
+        """Was this account made for a guardian? Whether they decide for anybody today is the gate's to say. One query,
+        and none for those who work here and for clients."""
+        return self.practitioner is None and self.client is None and self.guardianships.exists()
+
     def may(self, permission: str) -> bool:
         """Does the role of this account include `permission` (`room:subject:verb`)?"""
         if not self.is_active:
             return False
         if self.practitioner:
             return roles.may(self.practitioner.role, permission)
-        return self.client is not None and permission in roles.CLIENT
+        if self.client is not None:
+            return permission in roles.CLIENT
+        return permission in roles.GUARDIAN and self.is_guardian
 
 
 class Practitioner(models.Model):

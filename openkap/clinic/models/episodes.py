@@ -102,3 +102,31 @@ class Closure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.episode} closed: {self.get_reason_display()}"
+
+
+class Guardianship(models.Model):
+    """A guardian's account reaches one young person's episode, from then until then. It also ends by itself on the
+    birthday on which the client comes of age: that is computed at every look, and stands in no row."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="guardianships")
+    episode = models.ForeignKey(Episode, models.PROTECT, related_name="guardianships")
+    begun_at = models.DateTimeField()
+    begun_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["begun_at", "pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["user", "episode"], condition=Q(ended_at__isnull=True), name="clinic_guards_an_episode_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True, ended_by__isnull=True)
+                | Q(ended_at__isnull=False, ended_by__isnull=False),
+                name="clinic_guardianship_ended_by_someone",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"guardianship {self.pk}"

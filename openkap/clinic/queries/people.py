@@ -4,9 +4,10 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Exists, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.utils.translation import gettext
 
-from openkap.clinic.models import Client, DemoClinic, Episode, Notice, Practitioner, User
+from openkap.clinic.models import Client, DemoClinic, Episode, Guardianship, Notice, Practitioner, User
 from openkap.clinic.queries.presence import there
 
 
@@ -16,8 +17,10 @@ def account(email: str) -> User:
 
 
 def names(refs: Iterable[int]) -> dict[int, str]:
-    """Names of accounts by id; audit events hold only ids."""
-    return dict(User.objects.filter(pk__in=set(refs)).values_list("pk", "name"))
+    """Names of accounts by id, guardians called so; audit events hold only ids."""
+    guards = Exists(Guardianship.objects.filter(user=OuterRef("pk")))
+    found = User.objects.filter(pk__in=set(refs)).annotate(guards=guards).values_list("pk", "name", "guards")
+    return {pk: gettext("%(name)s (guardian)") % {"name": name} if guards else name for pk, name, guards in found}
 
 
 def practitioners(role: str | None = None) -> QuerySet[Practitioner]:

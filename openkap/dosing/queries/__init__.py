@@ -2,7 +2,7 @@
 
 from openkap.dosing.queries.bars import Bar, bars
 from openkap.dosing.queries.board import Board, BoardCard, BoardColumn, board, going_on
-from openkap.dosing.queries.checklist import Checklist, checklist, gate_rules
+from openkap.dosing.queries.checklist import Checklist, checklist, gate_rules, guardians_in_words
 from openkap.dosing.queries.departure import Departure, departure, score_items
 from openkap.dosing.queries.flowsheet import Flowsheet, OpenAlert, Row, flowsheet, flowsheets, route_plan
 from openkap.dosing.queries.panel import panel
@@ -51,6 +51,7 @@ __all__ = [
     "flowsheets",
     "gate_rules",
     "going_on",
+    "guardians_in_words",
     "open_session_of",
     "panel",
     "picture",

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from openkap.candidacy import queries as candidacy
 from openkap.careplan import queries as careplan
+from openkap.clinic import majority
 from openkap.clinic import queries as clinic
 from openkap.clinic.queries import SheetRow
 from openkap.core.library import standard
@@ -186,6 +187,12 @@ def _fasting(route: str) -> dict[str, float | None]:
     }
 
 
+def guardians_in_words(session: DosingSession) -> str:
+    """Who decides for a young client, and takes them home; nobody else does."""
+    named = [f"{each.name} ({each.relation or _('guardian')})" for each in intake.guardians(session.episode)]
+    return "; ".join(named) or _("no guardian is named")
+
+
 def _hints(session: DosingSession, order: "Order | None") -> dict[str, str]:
     """What the record says beside a check. It helps to ask; it answers nothing."""
     client = session.episode.client
@@ -196,6 +203,8 @@ def _hints(session: DosingSession, order: "Order | None") -> dict[str, str]:
         "allergies": "; ".join(f"{row.substance} {row.reaction}".strip() for row in allergies),
         "identity": f"{client.name}, {client.born_on:%-d %b %Y}" if client.born_on else client.name,
     }
+    if majority.has_guardians(client.born_on, at=session.started_at):
+        hints["guardian"] = hints["escort"] = guardians_in_words(session)
     plan = safety.agreed_plan(session.episode)
     if plan:
         hints["suicide_screen"] = f"safety plan of {plan.at:%-d %b %Y}, agreed by the client"

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from openkap import ui
-from openkap.clinic import access
+from openkap.clinic import access, majority
 from openkap.clinic.http import StaffRequest
 from openkap.clinic.once import act_once
 from openkap.dosing import actions, forms, policies, queries
@@ -90,9 +90,12 @@ def _page(
     way = queries.departure(sheet)
     given = {item: row.value for item, row in way.answers.items()}
     parts = [(id, title, (typed or {}).get(id) or _form(id, initial=given)) for id, title in TITLES.items()]
+    client, started = sheet.session.episode.client, sheet.session.started_at
+    young = majority.has_guardians(client.born_on, at=started)
     page = {
         "session": sheet.session,
-        "client": sheet.session.episode.client,
+        "taken_home_by": queries.guardians_in_words(sheet.session) if young else "",
+        "client": client,
         "sheet": sheet,
         "way": way,
         "parts": parts,

@@ -1,7 +1,7 @@
 """What is done when someone arrives. Every verb is keyword-only, atomic, by someone, at a time, and on the record."""
 
 from openkap.intake.actions.amending import amend
-from openkap.intake.actions.answering import Saved, answer, describe, keep
+from openkap.intake.actions.answering import Saved, answer, correct_birth, describe, keep
 from openkap.intake.actions.assessing import Overtaken, draft, measure, sign, strike
 from openkap.intake.actions.carrying import inquire_with_answers, read_carried
 from openkap.intake.actions.consenting import (
@@ -24,7 +24,7 @@ from openkap.intake.actions.finding import (
     record_results,
     strike_result,
 )
-from openkap.intake.actions.guarding import end_guardian, name_guardian
+from openkap.intake.actions.guarding import end_guardian, invite_guardian, name_guardian
 from openkap.intake.actions.identifying import compare, identify
 from openkap.intake.actions.inquiring import close_inquiry, inquire, reopen_inquiry, screen_inquiry
 from openkap.intake.actions.listing import (
@@ -39,6 +39,7 @@ from openkap.intake.actions.listing import (
     end_support_person,
     review_medicine,
 )
+from openkap.intake.actions.majority import tell_birthday
 from openkap.intake.actions.referring import read_referral, refer
 from openkap.intake.actions.registering import invite, register, send_packet
 from openkap.intake.actions.returning import return_packet
@@ -67,6 +68,7 @@ __all__ = [
     "close_inquiry",
     "compare",
     "compose_text",
+    "correct_birth",
     "cosign",
     "declare_no_diagnosis",
     "declare_none",
@@ -83,6 +85,7 @@ __all__ = [
     "inquire",
     "inquire_with_answers",
     "invite",
+    "invite_guardian",
     "judge_again",
     "keep",
     "lock_consents",
@@ -113,6 +116,7 @@ __all__ = [
     "strike",
     "strike_result",
     "take_off_list",
+    "tell_birthday",
     "withdraw_consent",
     "word_part",
 ]

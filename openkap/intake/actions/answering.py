@@ -38,14 +38,15 @@ def answer(*, episode: "Episode", answers: Mapping[str, str], by: "User", at: da
     Only what differs from the latest answer is written, so saving twice changes nothing. Answers that no longer make
     sense after a changed one are taken back. A dangerous answer opens a safety case, and is kept even beside one that
     contradicts it: someone must ask."""
-    insist(policies.may_answer(by, episode), Refused)
+    insist(policies.may_answer_these(by, episode, answers, at=at), Refused)
     before, words = facts_of(episode), vocabulary()
     typed = _changed(before, answers)
     dangers = tuple(key for key, text in typed.items() if text and words.get(key).is_dangerous(_value(key, text)))
     gone = {key: "" for key in orphaned(before, typed) if key not in dangers}
     changed = typed | gone
     _write(episode, changed, source="client", by=by, at=at)
-    PacketDraft.objects.filter(episode=episode, part__in={words.get(key).topic for key in answers}).delete()
+    if not by.is_guardian:  # what the client is typing on the same screen stays
+        PacketDraft.objects.filter(episode=episode, part__in={words.get(key).topic for key in answers}).delete()
     if dangers:
         safety.open_case(
             episode=episode,
@@ -142,6 +143,7 @@ def describe(
 ) -> None:
     """The client puts their own details right. Audited by clinic."""
     insist(policies.may_answer(by, episode), Refused)
+    insist(policies.may_date_birth(by, episode, born_on), Refused)
     clinic.describe_client(
         client=episode.client,
         preferred_name=preferred_name,
@@ -152,3 +154,13 @@ def describe(
         at=at,
     )
     PacketDraft.objects.filter(episode=episode, part="basics").delete()
+
+
+@transaction.atomic
+def correct_birth(*, episode: "Episode", born_on: date, by: "User", at: datetime) -> None:
+    """Somebody here saw a document: the date of birth was wrong. It decides who signs and who sees what, so that it is
+    nobody's else to change once a guardian was named. Audited by clinic."""
+    insist(policies.may_correct_birth(by, episode, born_on, at=at), Refused)
+    client = episode.client
+    kept = {"preferred_name": client.preferred_name, "sex_at_birth": client.sex_at_birth, "phone": client.phone}
+    clinic.describe_client(client=client, born_on=born_on, **kept, by=by, at=at)

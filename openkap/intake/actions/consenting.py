@@ -135,7 +135,7 @@ def narrow_consent(
 ) -> Consent:
     """Less than was signed: fewer choices or fewer routes, at any time, also during a session. The signature stays as
     old as it is."""
-    insist(policies.may_narrow(by, consent, choices, routes), Refused)
+    insist(policies.may_narrow(by, consent, choices, routes, at=at), Refused)
     place = Place() if by.practitioner is None else Place("device")
     row = _write(
         consent.episode,
@@ -157,7 +157,7 @@ def narrow_consent(
 @transaction.atomic
 def withdraw_consent(*, consent: Consent, by: "User", at: datetime) -> ConsentWithdrawal:
     """The client takes a consent back; always possible, also during a session."""
-    insist(policies.may_withdraw(by, consent), Refused)
+    insist(policies.may_withdraw(by, consent, at=at), Refused)
     withdrawal = ConsentWithdrawal.objects.create(consent=consent, at=at, by=by)
     audit.record("intake:consent:withdrawn", consent, by=by, at=at, facts={"text": consent.text_id})
     return withdrawal

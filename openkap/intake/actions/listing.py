@@ -147,8 +147,8 @@ def add_support_person(
     at: datetime,
 ) -> None:
     """Someone the client trusts: who takes them home, whom we may call. Audited by clinic."""
-    insist(policies.may_list(by, episode), Refused)
     before = queries.lists_of(episode).told
+    insist(policies.may_help_home(by, episode, at=at), Refused)
     clinic.add_support_person(
         client=episode.client,
         name=name,

@@ -12,7 +12,7 @@ from openkap.core.consent_texts import Wording
 from openkap.core.consents import ConsentText, Signer
 from openkap.core.signatures import Drawing, read_drawing
 from openkap.intake import queries
-from openkap.ui.forms import DateTimeInput, SignaturePad
+from openkap.ui.forms import DateInput, DateTimeInput, SignaturePad
 
 SHORT = forms.Textarea(attrs={"class": "short", "rows": 3})
 LONGEST = 3660  # ten years: beyond that a number was mistyped
@@ -163,6 +163,23 @@ class NameGuardian(forms.Form):
 
     name = forms.CharField(label=_("Name"), max_length=120)
     relation = forms.CharField(label=_("Relation"), max_length=60, required=False)
+
+
+class InviteGuardian(forms.Form):
+    """Where a guardian gets mail; not asked again of one who was invited before."""
+
+    email = forms.EmailField(label=_("E-mail"))
+
+    def __init__(self, *args: Any, known: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if known:
+            del self.fields["email"]
+
+
+class CorrectBirth(forms.Form):
+    """The date of birth as it stands on a document."""
+
+    born_on = forms.DateField(label=_("Date of birth"), widget=DateInput)
 
 
 class WordPart(forms.Form):

@@ -16,6 +16,7 @@ from openkap.intake.models.consents import (
     ConsentRenewal,
     ConsentWithdrawal,
     Guardian,
+    MajorityNotice,
     Misunderstanding,
 )
 from openkap.intake.models.cosigning import CoSignature, CosignRequest
@@ -49,6 +50,7 @@ __all__ = [
     "Intake",
     "IntakeSignature",
     "Likeness",
+    "MajorityNotice",
     "Medicine",
     "MedicineReview",
     "Misunderstanding",

@@ -18,13 +18,17 @@ RENEWAL_REASONS = (
 
 
 class Guardian(models.Model):
-    """Somebody who decides for a client under age, from then until then. Several named at once all have to sign."""
+    """Somebody who decides for a client under age, from then until then. Several named at once all have to sign.
+    `guardianship`: what their account reaches, once they were invited."""
 
     episode = models.ForeignKey("clinic.Episode", models.PROTECT, related_name="guardians")
     name = models.CharField(max_length=120)
     relation = models.CharField(max_length=60, blank=True)
     named_at = models.DateTimeField()
     named_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    guardianship = models.OneToOneField(
+        "clinic.Guardianship", models.PROTECT, related_name="naming", null=True, blank=True
+    )
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True)
 
@@ -165,3 +169,24 @@ class Misunderstanding(models.Model):
 
     def __str__(self) -> str:
         return f"misunderstanding of {self.text_id} ({self.episode})"
+
+
+class MajorityNotice(models.Model):
+    """Everybody concerned was told, once, that a client comes of age on that day: ahead of it, and on the day. Another
+    date of birth is another day, and is told anew."""
+
+    KINDS = (("ahead", "ahead of the birthday"), ("day", "on the birthday"))
+
+    episode = models.ForeignKey("clinic.Episode", models.PROTECT, related_name="majority_notices")
+    kind = models.CharField(max_length=5, choices=KINDS)
+    birthday_on = models.DateField()
+    raised_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["raised_at", "pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["episode", "kind", "birthday_on"], name="intake_majority_told_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.birthday_on} ({self.episode})"

@@ -22,6 +22,8 @@ from openkap.intake.models import (
 if TYPE_CHECKING:
     from openkap.clinic.models import Client, Episode, User
 
+LONGEST_LIFE = 125  # years; beyond that a date was mistyped
+
 
 def may_handle_inquiry(by: "User", inquiry: Inquiry) -> Verdict:
     """An inquiry ends once: registered, closed, or told to be the same person's as an earlier one."""
@@ -117,8 +119,47 @@ def may_answer(by: "User", episode: "Episode") -> Verdict:
     for_them = by.practitioner is not None and episode.client.user_id is None
     if not (own or for_them) or not by.may("intake:packet:write"):
         return Verdict("Only the client fills this packet.")
+    return _not_read(episode)
+
+
+def _not_read(episode: "Episode") -> Verdict:
+    """Once a clinician has signed what was read in the packet, it is told and not typed."""
     if Intake.objects.filter(episode=episode, signature__isnull=False).exists():
         return Verdict("Your clinicians have read and signed your answers. Tell them what has changed, please.")
+    return Verdict()
+
+
+def may_answer_these(by: "User", episode: "Episode", keys: Collection[str], *, at: datetime) -> Verdict:
+    """As `may_answer`; a guardian answers what the vocabulary gives to guardians, and nothing else."""
+    if not by.is_guardian:
+        return may_answer(by, episode)
+    if episode.pk not in access.guarded(by, at=at) or not by.may("intake:family:write"):
+        return Verdict("Only the client fills this packet.")
+    if not queries.guardians_keys().issuperset(keys):
+        return Verdict("This is the young person’s own to answer.")
+    return _not_read(episode)
+
+
+def may_help_home(by: "User", episode: "Episode", *, at: datetime) -> Verdict:
+    """Who takes a young person home is named by them, or by their guardians."""
+    return may_answer_these(by, episode, (), at=at) if by.is_guardian else may_list(by, episode)
+
+
+def may_date_birth(by: "User", episode: "Episode", born_on: date) -> Verdict:
+    """The date of birth decides who signs: once a guardian was named it is put right by those who saw a document."""
+    same = episode.client.born_on == born_on
+    if same or by.practitioner is not None or not queries.guardian_rows().filter(episode=episode).exists():
+        return Verdict()
+    return Verdict("Your date of birth decides who signs and who sees what. If it is wrong, tell us: we put it right.")
+
+
+def may_correct_birth(by: "User", episode: "Episode", born_on: date, *, at: datetime) -> Verdict:
+    """Somebody who treats the client, with a day that has been."""
+    if by.practitioner is None or not by.may("intake:consent:witness"):
+        return Verdict("Your role does not correct a date of birth.")
+    today = timezone.localdate(at)
+    if not today.replace(day=1, year=today.year - LONGEST_LIFE) <= born_on <= today:
+        return Verdict(f"A date of birth lies within the last {LONGEST_LIFE} years.")
     return Verdict()
 
 

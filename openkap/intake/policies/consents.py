@@ -44,11 +44,11 @@ def may_speak(
     by: "User", episode: "Episode", text: ConsentText, *, as_signer: Signer, how: How, at: datetime
 ) -> Verdict:
     """Say yes or no to a text in this role: whose word it needs, and who may write it down. A no is never locked."""
-    if how == "portal" and (by.client is None or by.client.pk != episode.client_id or as_signer.role == "guardian"):
+    if how == "portal" and not _speaks_for_themselves(by, episode, as_signer, at=at):
         return Verdict(NOT_YOURS)
     if how != "portal" and by.practitioner is None:
         return Verdict("Somebody of the care team has to be there as a witness.")
-    if not by.may("intake:consent:sign" if how == "portal" else "intake:consent:witness"):
+    if how != "portal" and not by.may("intake:consent:witness"):
         return Verdict(NOT_YOURS)
     minor = queries.under_age(episode, at=at)
     if minor and not settings.OPENKAP_ADOLESCENTS:
@@ -60,18 +60,28 @@ def may_speak(
     return Verdict()
 
 
-def may_withdraw(by: "User", consent: Consent) -> Verdict:
+def _speaks_for_themselves(by: "User", episode: "Episode", signer: Signer, *, at: datetime) -> bool:
+    """The client in their own role, or the very guardian who is asked, from their own account."""
+    if signer.role != "guardian":
+        return by.client is not None and by.client.pk == episode.client_id and by.may("intake:consent:sign")
+    own = queries.guardian_of(by, episode, at=at)
+    return own is not None and own.pk == signer.guardian and by.may("intake:permission:sign")
+
+
+def may_withdraw(by: "User", consent: Consent, *, at: datetime) -> Verdict:
     """The signer takes a consent back, or a practitioner writes down that they did. Never locked."""
-    if not _theirs(by, consent):
+    if not _theirs(by, consent, at=at):
         return Verdict("Only the client, or someone of the care team on their word, takes a consent back.")
     if consent.word == "no":
         return Verdict("There is nothing to take back.")
     return Verdict("This consent is already taken back." if hasattr(consent, "withdrawal") else "")
 
 
-def may_narrow(by: "User", consent: Consent, choices: Collection[str], routes: Collection[str]) -> Verdict:
+def may_narrow(
+    by: "User", consent: Consent, choices: Collection[str], routes: Collection[str], *, at: datetime
+) -> Verdict:
     """Less is always possible, also during a session; more only with a new signature."""
-    if not (verdict := may_withdraw(by, consent)):
+    if not (verdict := may_withdraw(by, consent, at=at)):
         return verdict
     if Consent.objects.filter(pk__gt=consent.pk, **queries.same_signer(consent)).exists():
         return Verdict("There is a newer word on this. Please look again.")
@@ -97,6 +107,16 @@ def may_name_guardian(by: "User", episode: "Episode", *, at: datetime) -> Verdic
     return Verdict("" if queries.under_age(episode, at=at) else "An adult decides alone.")
 
 
+def may_invite_guardian(by: "User", guardian: Guardian, *, at: datetime) -> Verdict:
+    """Whoever is named for a client under age, until they sign in."""
+    if guardian.ended_at:
+        return Verdict("This guardian no longer decides.")
+    if not (verdict := may_name_guardian(by, guardian.episode, at=at)):
+        return verdict
+    signs_in = guardian.guardianship is not None and guardian.guardianship.user.last_login is not None
+    return Verdict("This guardian signs in already." if signs_in else "")
+
+
 def may_end_guardian(by: "User", guardian: Guardian) -> Verdict:
     """Once: what they signed then no longer counts."""
     if not (verdict := may_ask_again(by, guardian.episode)):
@@ -120,8 +140,11 @@ def may_publish(by: "User", draft: TextDraft | None, missing: Sequence[Element],
     return Verdict()
 
 
-def _theirs(by: "User", consent: Consent) -> bool:
+def _theirs(by: "User", consent: Consent, *, at: datetime) -> bool:
     own = by.client is not None and by.client.pk == consent.episode.client_id and consent.role != "guardian"
+    if consent.role == "guardian" and by.is_guardian:
+        mine = queries.guardian_of(by, consent.episode, at=at)
+        own = mine is not None and mine.pk == consent.guardian_id
     return own or (by.practitioner is not None and by.may("intake:consent:see"))
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from openkap import ui
-from openkap.clinic import access
+from openkap.clinic import access, majority
 from openkap.clinic.http import PortalRequest
 from openkap.clinic.once import act_once
 from openkap.core.evidence import raw, vocabulary
@@ -116,6 +116,9 @@ def show(
         "form": form,
         "brought": brought,
     }
+    if topic and majority.has_guardians(request.client.born_on, at=timezone.now()):
+        shared = queries.guardians_questions(topic.id, request.client)
+        page |= {"is_young": True, "guardians_see": [question.title for question in shared]}
     return ui.show(request, "intake/portal/part.html", page, status=422 if form.errors else 200)
 
 

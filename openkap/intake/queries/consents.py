@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
+from openkap.clinic import access, majority
 from openkap.core import consents as rules
 from openkap.core.consents import ConsentText, Role, Signed, Signer, Standing
 from openkap.core.library import standard
@@ -15,7 +16,7 @@ from openkap.intake.models import Consent, ConsentLock, ConsentRenewal, Guardian
 from openkap.intake.queries.texts import texts_for, version_of
 
 if TYPE_CHECKING:
-    from openkap.clinic.models import Episode
+    from openkap.clinic.models import Episode, User
 
 WORDS: dict[Standing, str] = {
     "current": "signed",
@@ -91,6 +92,10 @@ class ConsentState:
         """Is there something to read and sign for the client? Who said no is not asked again and again."""
         return self.text.required and self.own is not None and self.own.standing not in ("current", "refused")
 
+    def of(self, signer: Signer) -> SignerState | None:
+        """The part of this signer, if this text needs their word."""
+        return next((part for part in self.parts if part.signer == signer), None)
+
     @property
     def own(self) -> SignerState | None:
         """The client's own part, if this text has one."""
@@ -122,7 +127,14 @@ def consent_rows() -> QuerySet[Consent]:
 
 def guardian_rows() -> QuerySet[Guardian]:
     """Every guardian, for the gate."""
-    return Guardian.objects.select_related("episode__client", "named_by", "ended_by")
+    return Guardian.objects.select_related("episode__client", "named_by", "ended_by", "guardianship__user")
+
+
+def guardian_of(user: "User", episode: "Episode", *, at: datetime) -> Guardian | None:
+    """Who this account is among those who decide for this client at this moment, or None."""
+    if episode.pk not in access.guarded(user, at=at):
+        return None
+    return guardian_rows().filter(episode=episode, ended_at__isnull=True, guardianship__user=user).first()
 
 
 def guardians(episode: "Episode") -> list[Guardian]:
@@ -136,9 +148,7 @@ def guardian_ids(episode: "Episode") -> list[int]:
 
 def under_age(episode: "Episode", *, at: datetime) -> bool:
     """Is the client a minor on that day, by the clinic's calendar?"""
-    adult_from = standard().shelf("readiness").get("dosing-day").adult_from_years
-    on = timezone.localdate(at)
-    return rules.is_minor(episode.client.born_on, on=on, adult_from_years=adult_from)
+    return majority.is_minor(episode.client.born_on, at=at)
 
 
 def states(episode: "Episode", *, at: datetime, route: str = "") -> tuple[ConsentState, ...]:
@@ -195,8 +205,9 @@ def state(episode: "Episode", text_id: str, *, at: datetime, route: str = "") ->
 
 
 def treatment_states(episode: "Episode", *, at: datetime, route: str) -> tuple[ConsentState, ...]:
-    """What must be signed before the medicine is given by this route: the treatment, and a young person's own yes."""
-    needed = ("treatment", "assent")
+    """What must be signed before the medicine is given by this route: the treatment, a young person's own yes, and what
+    they and their guardians agreed on who sees what."""
+    needed = ("treatment", "assent", "confidentiality")
     return tuple(each for each in states(episode, at=at, route=route) if each.text.id in needed)
 
 

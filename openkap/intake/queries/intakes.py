@@ -34,8 +34,12 @@ COMPUTED = (
 )
 TESTS = "tests"  # each result stands on its own with its day: see findings
 LISTED = ("allergies_text",)  # kept as a list with reactions, so not asked as a text
-ADOLESCENT_PATHWAY = "adolescent_pathway"  # asked only where the clinic has one
 FEW = 3  # as many open questions as are named one by one
+# Questions of a path that a clinic may have switched off: then they are not asked at all.
+OF_A_PATH = {
+    "OPENKAP_ADOLESCENTS": ("adolescent_pathway", "custody"),
+    "OPENKAP_NO_DIAGNOSIS": ("seeks_growth",),
+}
 SIGNALS = {
     "systolic_mmhg": "systolic_rest_mmhg",
     "diastolic_mmhg": "diastolic_rest_mmhg",
@@ -103,12 +107,17 @@ def amendments(signature: IntakeSignature) -> QuerySet[Amendment]:
     return Amendment.objects.filter(signature=signature).select_related("by")
 
 
+def off_the_path() -> frozenset[str]:
+    """The questions that this clinic does not ask, because it has not switched their path on."""
+    return frozenset(key for path, keys in OF_A_PATH.items() if not getattr(settings, path) for key in keys)
+
+
 def asked(kind: Kind) -> tuple[Question, ...]:
     """What a clinician of this discipline types, in order."""
     words = vocabulary()
     topics = [topic for topic in words.topics(kind) if topic.id != TESTS]
     questions = [question for topic in topics for question in words.within(topic.id, kind)]
-    left_out = {*COMPUTED, *LISTED, *(() if settings.OPENKAP_ADOLESCENTS else (ADOLESCENT_PATHWAY,))}
+    left_out = {*COMPUTED, *LISTED, *off_the_path()}
     return tuple(question for question in questions if question.key not in left_out)
 
 

@@ -15,7 +15,7 @@ from openkap.intake.queries.answers import (
     drafts_of,
     facts_of,
 )
-from openkap.intake.queries.intakes import LISTED, needs_answer
+from openkap.intake.queries.intakes import LISTED, needs_answer, off_the_path
 from openkap.intake.queries.lists import LISTS, Lists, lists_of
 from openkap.measurement import queries as measurement
 from openkap.records import queries as records
@@ -155,7 +155,8 @@ def _is_sent(sheet: measurement.Sheet) -> bool:
 
 def questions_of(topic: str, client: "Client", answered: Collection[str] = ()) -> tuple[Question, ...]:
     """What this client is asked under one topic, before skip rules; not what was `answered` on a list."""
-    left_out = {*LISTED, *answered, *(NOT_ASKED_OF_MEN if client.sex_at_birth == "male" else ())}
+    not_of_men = NOT_ASKED_OF_MEN if client.sex_at_birth == "male" else ()
+    left_out = {*LISTED, *off_the_path(), *answered, *not_of_men}
     return tuple(
         question
         for question in vocabulary().within(topic, "client")
@@ -191,3 +192,28 @@ def _question_part(
 def _list_part(key: str, lists: Lists) -> Part:
     says = lists.says(key)
     return Part(key, LISTS[key], "list", 0 if says else 1, says)
+
+
+def guardians_keys() -> frozenset[str]:
+    """The questions that guardians see and answer too."""
+    return frozenset(question.key for question in vocabulary().questions if question.guardian)
+
+
+def guardians_questions(topic: str, client: "Client") -> tuple[Question, ...]:
+    """The same of one topic, for this client."""
+    return tuple(question for question in questions_of(topic, client) if question.guardian)
+
+
+def guardians_facts(episode: "Episode") -> dict[str, Evidence]:
+    """What is known of those questions; of the young person's own answers nothing."""
+    keys = guardians_keys()
+    return {key: piece for key, piece in facts_of(episode).items() if key in keys}
+
+
+def guardians_parts(episode: "Episode") -> list[Part]:
+    """A guardian's own part of the packet, screen by screen: questions, and who takes the young person home."""
+    known, client = guardians_facts(episode), episode.client
+    topics = [(topic, guardians_questions(topic.id, client)) for topic in vocabulary().topics("client")]
+    found = [_question_part(topic.id, topic.title, asked, known, {}) for topic, asked in topics if asked]
+    named = clinic.support_people(client).filter(is_escort=True).exists()
+    return [*found, Part("people", LISTS["people"], "list", 0 if named else 1, named)]

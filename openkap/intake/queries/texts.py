@@ -17,7 +17,11 @@ from openkap.intake.models import PartWording, PublishedText, TextDraft
 if TYPE_CHECKING:
     from openkap.intake.models import Consent
 
-SWITCHES = {"at_home": "OPENKAP_AT_HOME"}
+SWITCHES = {
+    "at_home": "OPENKAP_AT_HOME",
+    "adolescents": "OPENKAP_ADOLESCENTS",
+    "no_diagnosis": "OPENKAP_NO_DIAGNOSIS",
+}
 OWN_PART = "own-"
 
 

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -12,6 +13,7 @@ from openkap.clinic import access
 from openkap.clinic import queries as clinic
 from openkap.clinic.http import StaffRequest
 from openkap.clinic.once import act_once
+from openkap.core.majority import law_of
 from openkap.core.verdict import Refused, Verdict
 from openkap.intake import actions, forms, policies, queries
 from openkap.intake.signing import signed
@@ -165,6 +167,32 @@ def guardian_end(request: StaffRequest, pk: int) -> HttpResponse:
     return _done(request, row.episode, lambda: actions.end_guardian(guardian=row, **told))
 
 
+@access.staff_page(WITNESS)
+@require_POST
+@act_once
+def guardian_invitation(request: StaffRequest, pk: int) -> HttpResponse:
+    """Mail a guardian the way to an account of their own."""
+    row = access.open_record(request, queries.guardian_rows(), pk, need=WITNESS)
+    form = forms.InviteGuardian(request.POST, known=row.guardianship is not None)
+    if not form.is_valid():
+        return _page(request, row.episode, refused="Type the guardian’s e-mail address.")
+    told = {**form.cleaned_data, "by": request.user, "at": timezone.now()}
+    return _done(request, row.episode, lambda: actions.invite_guardian(guardian=row, **told))
+
+
+@access.staff_page(WITNESS)
+@require_POST
+@act_once
+def birth(request: StaffRequest, episode_id: int) -> HttpResponse:
+    """Put a date of birth right, after a look at a document."""
+    episode = access.open_record(request, clinic.episodes(), episode_id, need=WITNESS)
+    form = forms.CorrectBirth(request.POST)
+    if not form.is_valid():
+        return _page(request, episode, refused="Give the date of birth as it stands on the document.")
+    told = {**form.cleaned_data, "by": request.user, "at": timezone.now()}
+    return _done(request, episode, lambda: actions.correct_birth(episode=episode, **told))
+
+
 def _opened(
     request: StaffRequest, episode_id: int, text_id: str, need: str = WITNESS
 ) -> "tuple[Episode, queries.ConsentState]":
@@ -200,6 +228,11 @@ def _page(request: StaffRequest, episode: "Episode", refused: str = "") -> HttpR
         "locked_until": queries.locked_until(episode, at=now),
         "minor": minor,
         "guardians": queries.guardians(episode) if minor else [],
+        "consent_age": queries.consent_age(),
+        "consent_law": law_of(settings.OPENKAP_STATE),
+        "adult_on": queries.turns_adult_on(episode, at=now),
+        "handed_over_on": queries.handed_over_on(episode, at=now),
+        "birth_form": forms.CorrectBirth(initial={"born_on": episode.client.born_on}),
         "may_name": policies.may_name_guardian(request.user, episode, at=now),
         "guardian_form": forms.NameGuardian(),
         "again_form": forms.AskAgain(),

@@ -10,7 +10,7 @@ from openkap.clinic import audit
 from openkap.core.verdict import insist
 from openkap.safety import policies, queries
 from openkap.safety.actions.refusal import Refused
-from openkap.safety.models import PlanAgreement, SafetyPlan
+from openkap.safety.models import PlanAgreement, PlanSharing, SafetyPlan
 
 if TYPE_CHECKING:
     from openkap.clinic.models import Episode, User
@@ -40,3 +40,24 @@ def agree(*, plan: SafetyPlan, by: "User", at: datetime) -> PlanAgreement:
     if first:
         audit.record("safety:plan:agreed", plan, by=by, at=at)
     return agreed
+
+
+@transaction.atomic
+def share_plan(*, episode: "Episode", by: "User", at: datetime) -> PlanSharing:
+    """A young client lets their guardians read the plan. Doing so twice changes nothing."""
+    insist(policies.may_share_plan(by, episode, at=at), Refused)
+    row, first = PlanSharing.objects.get_or_create(episode=episode, ended_at=None, defaults={"at": at, "by": by})
+    if first:
+        audit.record("safety:plan:shared", row, by=by, at=at)
+    return row
+
+
+@transaction.atomic
+def keep_plan(*, episode: "Episode", by: "User", at: datetime) -> None:
+    """From now on the plan is the young client's alone again. Doing so twice changes nothing."""
+    insist(policies.may_share_plan(by, episode, at=at), Refused)
+    row = PlanSharing.objects.filter(episode=episode, ended_at=None).first()
+    if row is not None:
+        row.ended_at, row.ended_by = at, by
+        row.save(update_fields=["ended_at", "ended_by"])
+        audit.record("safety:plan:kept", row, by=by, at=at)

@@ -9,7 +9,7 @@ from openkap.safety.models.cases import (
     SafetyCase,
     Transfer,
 )
-from openkap.safety.models.plans import OnCallShift, PlanAgreement, RiskAssessment, SafetyPlan
+from openkap.safety.models.plans import OnCallShift, PlanAgreement, PlanSharing, RiskAssessment, SafetyPlan
 
 __all__ = [
     "Acknowledgement",
@@ -17,6 +17,7 @@ __all__ = [
     "Escalation",
     "OnCallShift",
     "PlanAgreement",
+    "PlanSharing",
     "Report",
     "RiskAssessment",
     "SafetyAction",

@@ -81,6 +81,32 @@ class PlanAgreement(models.Model):
         return f"agreement to {self.plan}"
 
 
+class PlanSharing(models.Model):
+    """A young client lets their guardians read the plan for hard hours, from then until then."""
+
+    episode = models.ForeignKey("clinic.Episode", models.PROTECT, related_name="plan_sharings")
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["at", "pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["episode"], condition=Q(ended_at__isnull=True), name="safety_plan_shared_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True, ended_by__isnull=True)
+                | Q(ended_at__isnull=False, ended_by__isnull=False),
+                name="safety_plan_sharing_ended_by_someone",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"sharing of the safety plan ({self.episode})"
+
+
 class OnCallShift(models.Model):
     """Somebody answers for safety cases from then until then, also at night."""
 

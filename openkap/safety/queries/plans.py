@@ -16,7 +16,7 @@ from openkap.core.library import standard
 from openkap.core.reading import KnowledgeError
 from openkap.core.safety import Risk, RiskQuestion, policy
 from openkap.core.wording import wording
-from openkap.safety.models import PlanAgreement, RiskAssessment, SafetyCase, SafetyPlan
+from openkap.safety.models import PlanAgreement, PlanSharing, RiskAssessment, SafetyCase, SafetyPlan
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -108,3 +108,8 @@ def _facts(
     if plan_at:
         told.append(Evidence("safety_plan_on", timezone.localtime(plan_at).date(), "safety", plan_at))
     return told
+
+
+def is_shared(episode: "Episode") -> bool:
+    """Does the young client let their guardians read the plan now?"""
+    return PlanSharing.objects.filter(episode=episode, ended_at__isnull=True).exists()

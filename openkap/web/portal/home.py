@@ -51,6 +51,8 @@ def home(request: PortalRequest) -> HttpResponse:
         "has_plan": "plan_signed" in reached,
         "has_letter": "determined" in reached,
         "waits_since": intake.waiting_since(episode) if settings.OPENKAP_WAITING_TIME else None,
+        "adult_on": intake.turns_adult_on(episode, at=now),
+        "handed_over_on": intake.handed_over_on(episode, at=now),
         "has_scores": measurement.answered(episode).exists(),
     }
     return ui.show(request, "web/portal/home.html", page)

@@ -109,6 +109,7 @@ def chart(request: StaffRequest, episode_id: int) -> HttpResponse:
     page = {
         "episode": episode,
         "steps": path(read.milestones),
+        "adult_on": intake.turns_adult_on(episode, at=read.at),
         "team": clinic.team(episode),
         "support_people": clinic.support_people(episode.client),
         "panels": panels(request.user, read),

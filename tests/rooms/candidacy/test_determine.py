@@ -13,6 +13,7 @@ from openkap.clinic import actions as clinic
 from openkap.clinic.models import AuditEvent, Notice
 from openkap.core.candidacy import determine, in_force, rulebook
 from openkap.core.evidence import vocabulary
+from openkap.intake import actions as intake
 from openkap.intake import seed
 from openkap.intake.models import Medicine
 from openkap.safety import queries as safety
@@ -42,9 +43,27 @@ def test_a_clinic_that_sees_adolescents_says_so_in_its_settings(cast, now, asses
     settings.OPENKAP_ADOLESCENTS = True
     cast.bo_episode.client.born_on = now.date().replace(year=now.year - 16, day=1)
     cast.bo_episode.client.save()
-    assess(cast.bo_episode, now - timedelta(hours=1), adolescent_pathway="yes")
+    assess(cast.bo_episode, now - timedelta(hours=1), adolescent_pathway="yes", custody="none")
     row = actions.determine(episode=cast.bo_episode, by=cast.femi, at=now)
-    assert row.outcome == "candidate_with_conditions"
+    assert row.outcome == "undetermined"
+    intake.name_guardian(episode=cast.bo_episode, name="Cleo", relation="aunt", by=cast.dev, at=now)
+    assert actions.determine(episode=cast.bo_episode, by=cast.femi, at=now).outcome == "undetermined"
+    settings.OPENKAP_STATE = "UT"
+    assert actions.determine(episode=cast.bo_episode, by=cast.femi, at=now).outcome == "candidate_with_conditions"
+    settings.OPENKAP_STATE, settings.OPENKAP_CONSENT_AGE = "ZZ", 16
+    assert actions.determine(episode=cast.bo_episode, by=cast.femi, at=now).outcome == "candidate_with_conditions"
+
+
+def test_two_guardians_are_needed_where_the_custody_order_says_so(cast, now, assess, settings):
+    settings.OPENKAP_ADOLESCENTS, settings.OPENKAP_STATE = True, "UT"
+    cast.bo_episode.client.born_on = now.date().replace(year=now.year - 16, day=1)
+    cast.bo_episode.client.save()
+    assess(cast.bo_episode, now - timedelta(hours=1), adolescent_pathway="yes", custody="both")
+    outcomes = []
+    for name in ("Cleo", "Somebody"):
+        intake.name_guardian(episode=cast.bo_episode, name=name, relation="", by=cast.dev, at=now)
+        outcomes.append(actions.determine(episode=cast.bo_episode, by=cast.femi, at=now).outcome)
+    assert outcomes == ["undetermined", "candidate_with_conditions"]
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
 from openkap.core.library import standard
 from openkap.dosing import actions, queries
@@ -97,6 +98,16 @@ def test_a_young_client_needs_the_guardian(day):
     client.born_on = (day.noon - timedelta(days=17 * 365)).date()
     client.save()
     assert gate(day).item("guardian").state == "open"
+
+
+def test_who_takes_a_young_client_home_is_a_guardian_and_named(day, settings, login_as):
+    settings.OPENKAP_ADOLESCENTS = True
+    client = day.cast.ada_episode.client
+    client.born_on = (day.noon - timedelta(days=17 * 365)).date()
+    client.save()
+    intake.name_guardian(episode=day.cast.ada_episode, name="Cleo", relation="aunt", by=day.cast.dev, at=day.noon)
+    page = login_as(day.cast.eun).get(reverse("staff-dosing-leaving", args=[day.session.pk])).content.decode()
+    assert "only a guardian takes this client home. Named: Cleo (aunt)" in page
 
 
 # ---- overrides -------------------------------------------------------------------------------------------------

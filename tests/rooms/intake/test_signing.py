@@ -283,13 +283,17 @@ def test_for_a_minor_both_are_needed_and_either_can_say_no(cast, now, young, cle
     device = actions.Place("device")
     guardian = Signer("guardian", cleo.pk)
     sign(cast, now, "treatment", by=cast.dev, signer=guardian, place=device, signed_name="Cleo")
-    assert [each.counts for each in queries.treatment_states(young, at=now, route="im")] == [True, False]
+    assert [each.counts for each in queries.treatment_states(young, at=now, route="im")] == [True, False, False]
     sign(cast, now, "assent", signer=Signer("minor"))
+    assert [each.counts for each in queries.treatment_states(young, at=now, route="im")] == [True, True, False]
+    sign(cast, now, "confidentiality", signer=Signer("minor"))
+    sign(cast, now, "confidentiality", by=cast.dev, signer=guardian, place=device, signed_name="Cleo")
     assert all(each.counts for each in queries.treatment_states(young, at=now, route="im"))
     actions.refuse_consent(
         episode=young, text=text("assent"), signer=Signer("minor"), signed_name="Bo", by=cast.bo, at=later
     )
-    assert [each.standing for each in queries.treatment_states(young, at=later, route="im")] == ["current", "refused"]
+    found = {each.text.id: each.standing for each in queries.treatment_states(young, at=later, route="im")}
+    assert found == {"treatment": "current", "assent": "refused", "confidentiality": "current"}
 
 
 def test_a_minor_does_not_sign_in_place_of_the_guardian_nor_the_other_way_round(cast, now, young, cleo):

@@ -34,6 +34,8 @@ TOLD = {
     "worries_text": "Losing control.",
     "medically_stable": "yes",
     "adolescent_pathway": "no",
+    "custody": "none",
+    "seeks_growth": "no",
     "pressure_rise_dangerous": "no",
     "mental_state_text": "Alert, sad, coherent; no sign of psychosis or mania.",
 }
@@ -88,7 +90,7 @@ def asked_of(who: str, changes: Mapping[str, str]) -> dict[str, str]:
     return {
         question.key: answers[question.key]
         for question in vocabulary().questions
-        if who in question.asked_of and question.key in answers
+        if who in question.asked_of and question.key in answers and question.key not in packets.off_the_path()
     }
 
 
