@@ -51,7 +51,10 @@ class Outcome:
 TWO_AT_A_TIME = ("-n", "2", "--dist", "worksteal")  # one test opens every door and takes as long as hundreds
 # What is the same on every database is asked once: who may open which door, how pages are furnished, and the shorter
 # walks, whose acts the rooms' tests do on both databases. The whole episode is walked on both.
-ONCE = ("furniture", "front_door", "at_night", "arrivals", "consents", "therapy_note", "first_administrator")
+ONCE = (
+    *("furniture", "front_door", "at_night", "arrivals", "consents", "therapy_note", "first_administrator"),
+    *("packet", "records", "intakes", "determination", "young"),
+)
 NOT_FURNITURE = (*TWO_AT_A_TIME, *(f"--ignore=tests/journeys/test_{name}.py" for name in ONCE))
 
 PARTS = [

@@ -1,11 +1,14 @@
 """From the self-check at night to two signed intakes."""
 
 import re
+from datetime import timedelta
 
 from django.core import mail
+from django.utils import timezone
 from playwright.sync_api import Page, TimeoutError
 
 from openkap.clinic import queries as clinic
+from openkap.intake.seed.ordinary import DIAGNOSIS, TESTS
 from tests.journeys.steps import ADDRESS, PASSWORD, Journey, fill, press, says, send, told
 
 
@@ -150,11 +153,18 @@ def medical_intake(journey: Journey) -> None:
         measured = {"systolic_mmhg": "124", "diastolic_mmhg": "79", "heart_rate_bpm": "68", "spo2_percent": "98"}
         fill(page, measured)
         send(page.locator("main form:has([name=systolic_mmhg]) button").first)
+    page = journey.open("femi", base + "results/")
+    fill(page, {"taken_on": f"{timezone.localdate() - timedelta(days=3)}", "came_from": "Laboratory"} | TESTS)
+    press(page, "Keep results")
     _write_and_sign(journey, "femi", "medical")
 
 
 def clinical_intake(journey: Journey) -> None:
-    """The therapist writes and signs the other half."""
+    """The therapist names the diagnosis, writes and signs the other half."""
+    page = journey.open("dev", f"/staff/intake/episodes/{episode().pk}/diagnoses/")
+    fill(page, {"code": DIAGNOSIS})
+    send(page.locator("main form[data-guard] > button"))
+    says(page, DIAGNOSIS)
     _write_and_sign(journey, "dev", "clinical")
 
 
@@ -163,6 +173,7 @@ def _write_and_sign(journey: Journey, who: str, kind: str) -> None:
     fill(page, told(kind) | {"assessment": "Seen and examined; nothing stands in the way."})
     press(page, "Save draft")
     journey.picture(page, f"08-{kind}-intake-desktop")
+    page = journey.open(who, f"/staff/intake/episodes/{episode().pk}/{kind}/")
     send(page.locator("form[action$='/signature/'] button").first)
     assert f"{kind}_intake_signed" in clinic.milestones(episode()), page.locator("main").inner_text()
 

@@ -171,6 +171,7 @@ WAITING_ENDS = [(code, capfirst(words)) for code, words in WaitingEnd.REASONS if
 SAYS = [code for code, _ in Identification.SAYS]
 CALL_OUTCOMES = [(code, capfirst(words)) for code, words in WaitingCall.OUTCOMES]
 
+# fmt: off (this room answers more questions than a list of one a line may show)
 __all__ = [
     "CALL_OUTCOMES",
     "CERTAINTY",
@@ -355,3 +356,4 @@ __all__ = [
     "with_state",
     "worry_circle",
 ]
+# fmt: on

@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Literal
 
 from django.conf import settings
@@ -40,6 +40,7 @@ OF_A_PATH = {
     "OPENKAP_ADOLESCENTS": ("adolescent_pathway", "custody"),
     "OPENKAP_NO_DIAGNOSIS": ("seeks_growth",),
 }
+VISITS = "blood_pressure_visits"
 SIGNALS = {
     "systolic_mmhg": "systolic_rest_mmhg",
     "diastolic_mmhg": "diastolic_rest_mmhg",
@@ -127,20 +128,31 @@ def readings(episode: "Episode") -> QuerySet[VitalReading]:
 
 
 def averages(taken: list[VitalReading]) -> dict[str, Evidence]:
-    """The mean of each signal at rest, rounded to the whole unit, dated by its last reading; and on how many days
-    blood pressure was measured. Nothing where nothing was measured."""
+    """The mean of each signal at rest on the last day on which it was measured, rounded to the whole unit, dated by its
+    last reading; and on how many days blood pressure was measured. Nothing where nothing was measured.
+
+    A pressure that has come down is not held up by what was measured before, and one that has risen not hidden by it.
+    """
     found: dict[str, Evidence] = {}
     for signal, key in SIGNALS.items():
         values = [(getattr(row, signal), row.taken_at) for row in taken if getattr(row, signal) is not None]
         if values:
-            mean = round(sum(value for value, _ in values) / len(values))
-            found[key] = vocabulary().observe(key, mean, source="measured", at=max(at for _, at in values))
-    days = {timezone.localtime(row.taken_at).date() for row in taken if row.systolic_mmhg is not None}
+            found[key] = _mean_of_last_day(key, values)
+    days = [row.taken_at for row in taken if row.systolic_mmhg is not None]
     if days:
-        last = max(row.taken_at for row in taken if row.systolic_mmhg is not None)
-        key = "blood_pressure_visits"
-        found[key] = vocabulary().observe(key, len(days), source="measured", at=last)
+        visits = len(set(map(_day, days)))
+        found[VISITS] = vocabulary().observe(VISITS, visits, source="measured", at=max(days))
     return found
+
+
+def _mean_of_last_day(key: str, values: list[tuple[int, datetime]]) -> Evidence:
+    last = max(at for _, at in values)
+    of_day = [value for value, at in values if _day(at) == _day(last)]
+    return vocabulary().observe(key, round(sum(of_day) / len(of_day)), source="measured", at=last)
+
+
+def _day(at: datetime) -> date:
+    return timezone.localtime(at).date()
 
 
 def remaining(episode: "Episode", kind: Kind, row: Intake | None) -> tuple[ToDo, ...]:

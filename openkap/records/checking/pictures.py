@@ -23,8 +23,9 @@ def redrawn(data: bytes, kind: str, limits: Limits) -> tuple[bytes, str]:
 
 
 def _redrawn(data: bytes, kind: str, limits: Limits) -> tuple[bytes, str]:
-    from PIL import Image, ImageOps
+    from PIL import Image, ImageFile, ImageOps
 
+    ImageFile.LOAD_TRUNCATED_IMAGES = False  # whoever makes PDFs in the same process lets damaged pictures through
     with Image.open(BytesIO(data), formats=[kind.upper()]) as image:
         if image.width * image.height > limits.max_pixels:
             raise Unfit(_too_many_pixels(limits))

@@ -91,7 +91,7 @@ def test_the_review_reads_back_what_was_told(full_packet, cast, now):
     assert lines["heart"]["Have you ever had bleeding in the brain?"] == "No"
 
 
-def test_the_packet_takes_eleven_queries_at_most(cast, now, django_assert_num_queries):
+def test_the_packet_takes_twelve_queries_at_most(cast, now, django_assert_num_queries):
     actions.answer(episode=cast.bo_episode, answers=packet_answers(cast.bo_episode), by=cast.bo, at=now)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         queries.packet(cast.bo_episode)
