@@ -99,10 +99,16 @@ def is_journey(item: pytest.Item) -> bool:
     return HERE / "journeys" in item.path.parents
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark the journeys, and leave out on SQLite what only several connections at once can show: the same tests run on
+    PostgreSQL."""
     for item in items:
         if is_journey(item):
             item.add_marker(pytest.mark.journey)
+    if os.environ.get("OPENKAP_TEST_DATABASE", "sqlite") == "sqlite":
+        left_out = [item for item in items if item.get_closest_marker("postgres")]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,7 @@ import threading
 from datetime import timedelta
 
 import pytest
-from django.db import connection, connections
+from django.db import connections
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -119,7 +119,7 @@ def test_no_clearance_stands_over_an_exclusion_a_decline_or_a_disagreement(cast,
     assert not all(cleared)
 
 
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite lets one writer in at a time")
+@pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 def test_of_two_who_sign_the_same_half_at_once_one_wins_and_the_other_reads_why(request):
     cast, now = request.getfixturevalue("cast"), request.getfixturevalue("now")

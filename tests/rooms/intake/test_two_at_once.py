@@ -86,7 +86,7 @@ def test_of_two_stale_pages_one_signs_and_the_other_hears_who_did(cast, now, log
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif("connection.vendor == 'sqlite'", reason="one connection in memory: nobody can be there at once")
+@pytest.mark.postgres
 def test_at_the_same_moment_one_signature_stands(cast, now):
     draft_whole_intake(cast.bo_episode, "medical", cast.femi, now)
     ready, heard = threading.Barrier(2), []
