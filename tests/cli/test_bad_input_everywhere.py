@@ -19,7 +19,7 @@ from openkap.core.library import standard
 from tests.house.source import ROOT
 
 # Commands that serve or change a deployment are not tried here: a wrong word must not start them at all.
-SERVING = {"demo", "serve", "migrate", "admin", "worker"}
+SERVING = {"demo", "serve", "migrate", "admin", "worker", "records"}
 ITEMS = [f"Q{n}" for n in range(1, 10)]
 SCORES = f"id,{','.join(ITEMS)},age,w\na,1,1,1,1,1,1,1,1,0,30,1\nb,2,0,2,2,2,0,0,0,1,40,1.5\n"
 VITALS = "minute,HR,NBPSys,NBPDias,SpO2,symptoms\n0,70,120,78,98,none\n10,72,,,0,\n20,74,166,90,98,chest_pain\n"
