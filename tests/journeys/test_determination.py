@@ -134,7 +134,7 @@ def test_not_a_candidate_and_the_letter_is_kind(desk, picture):
 
 
 def test_missing_laboratory_values_are_asked_for_and_the_client_is_told(desk):
-    desk.arrived(labs_on="2020-01-01")
+    desk.arrived(tested=False)
     page = desk.determine()
     says(page, "Not decided")
     send(page.get_by_role("button", name="Ask the prescriber (").first)

@@ -175,17 +175,19 @@ def intakes(
     at: datetime,
     only: Sequence[str] = ("medical", "clinical"),
     pressure: tuple[int, int] = (124, 79),
+    tested: bool = True,
     **changes: str,
 ) -> None:
-    """Each discipline does its intake and signs it. `pressure`: systolic and diastolic at rest, in mmHg."""
+    """Each discipline does its intake and signs it. `pressure`: systolic and diastolic at rest, in mmHg. `tested`:
+    blood, urine and ECG came back; a `diagnosis` of "none" among the changes is no diagnosis."""
     writers = {"medical": cast.femi, "clinical": cast.dev}
     rest = {"systolic_rest_mmhg": str(pressure[0]), "diastolic_rest_mmhg": str(pressure[1])}
     if "medical" in only:
         _examine(cast, episode, at=at, pressure=pressure)
-        _test(cast, episode, at=at)
+        if tested:
+            _test(cast, episode, at=at)
     if "clinical" in only:
-        day = timezone.localtime(at).date()
-        intake.name_diagnosis(episode=episode, code=DIAGNOSIS, certainty="confirmed", made_on=day, by=cast.dev, at=at)
+        _diagnose(cast, episode, at=at, none=changes.get("diagnosis") == "none")
     for kind in only:
         by, answers = writers[kind], asked_of(kind, rest | changes)
         intake.draft(episode=episode, kind=kind, answers=answers, assessment=ASSESSED[kind], by=by, at=at)  # type: ignore[arg-type]
@@ -196,6 +198,15 @@ ASSESSED = {
     "medical": "In good general health. Blood pressure normal on two days. Sertraline unchanged for a year.",
     "clinical": "Low mood for two years, two medicines tried. Motivated, has support, understands what to expect.",
 }
+
+
+def _diagnose(cast: Cast, episode: Episode, *, at: datetime, none: bool) -> None:
+    """One confirmed diagnosis, or that there is none."""
+    if none:
+        intake.declare_no_diagnosis(episode=episode, by=cast.dev, at=at)
+        return
+    day = timezone.localtime(at).date()
+    intake.name_diagnosis(episode=episode, code=DIAGNOSIS, certainty="confirmed", made_on=day, by=cast.dev, at=at)
 
 
 def _test(cast: Cast, episode: Episode, *, at: datetime) -> None:
