@@ -30,17 +30,17 @@ TURNS: dict[str, str] = {
 
 def waiting_for(episodes: Iterable["Episode"]) -> dict[int, tuple[str, ...]]:
     """What the decision about each episode waits for, by episode id; nothing before both intakes are signed, nor
-    once both disciplines have and agree. Three queries, more only where some differ."""
+    once both disciplines have and agree. Four queries, more only where some differ."""
     wanted = [episode.pk for episode in episodes]
     newest = {row["episode_id"]: _missing(row) for row in _newest(wanted)}
     ready = set(_ready(wanted).values_list("pk", flat=True))
-    differ = _differing(pk for pk, missing in newest.items() if not missing)
-    return {pk: differ.get(pk) or newest.get(pk, ("determination",) if pk in ready else ()) for pk in wanted}
+    differ = _differing(wanted)
+    return {pk: newest.get(pk, ("determination",) if pk in ready else ()) or differ.get(pk, ()) for pk in wanted}
 
 
-def _differing(signed: Iterable[int]) -> dict[int, tuple[str, ...]]:
-    """For those whose two halves are signed and yet differ, what that waits for. Asks only when there are any."""
-    open_now = Resolution.objects.filter(end__isnull=True, determination__episode__in=list(signed))
+def _differing(wanted: list[int]) -> dict[int, tuple[str, ...]]:
+    """For those whose two halves are signed and yet differ, what that waits for. One query, more when there are any."""
+    open_now = Resolution.objects.filter(end__isnull=True, determination__episode__in=wanted)
     names = open_now.values_list("pk", "determination__episode")
     if not (episode_of := dict(names)):
         return {}
