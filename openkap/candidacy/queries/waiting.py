@@ -30,7 +30,7 @@ TURNS: dict[str, str] = {
 
 def waiting_for(episodes: Iterable["Episode"]) -> dict[int, tuple[str, ...]]:
     """What the decision about each episode waits for, by episode id; nothing before both intakes are signed, nor
-    once both disciplines have and agree. Four queries, more only where some differ."""
+    once both disciplines have and agree. Three queries, more only where some differ."""
     wanted = [episode.pk for episode in episodes]
     newest = {row["episode_id"]: _missing(row) for row in _newest(wanted)}
     ready = set(_ready(wanted).values_list("pk", flat=True))

@@ -131,7 +131,7 @@ def test_the_board_costs_the_same_for_one_and_for_many(cast, now, login_as, djan
         intake.register(inquiry=ask(number, now), given_name="Client", family_name=f"{number:04}", by=cast.gus, at=now)
         ask(100 + number, now)
         if number in (0, 29):
-            with django_assert_num_queries(13):
+            with django_assert_num_queries(14):
                 page = browser.get(PAGE)
     shown = {lane.id: (len(lane.rows), lane.total, lane.more) for lane in page.context["lanes"]}
     assert shown["packet_out"] == shown["inquiry"] == (25, 30, 5)
