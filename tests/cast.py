@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from openkap.web.demo.people import Cast, gather
+from tests import photograph
 
 PASSWORD = "a calm and quiet morning"
 
@@ -17,8 +18,9 @@ def now() -> datetime:
 
 @pytest.fixture
 def cast(db, now) -> Cast:
-    """Everyone, on the books since yesterday."""
-    return gather(at=now - timedelta(days=1), password=PASSWORD)
+    """Everyone, on the books since yesterday: gathered by the real acts once, and put back as they then stood."""
+    at = now - timedelta(days=1)
+    return photograph.put_back(at) or photograph.take(at, lambda: gather(at=at, password=PASSWORD))
 
 
 @pytest.fixture

@@ -53,7 +53,7 @@ TWO_AT_A_TIME = ("-n", "2", "--dist", "worksteal")  # one test opens every door 
 # walks, whose acts the rooms' tests do on both databases. The whole episode is walked on both.
 ONCE = (
     *("furniture", "front_door", "at_night", "arrivals", "consents", "therapy_note", "first_administrator"),
-    *("packet", "records", "intakes", "determination", "young"),
+    *("packet", "records", "intakes", "determination", "young", "accessible"),
 )
 NOT_FURNITURE = (*TWO_AT_A_TIME, *(f"--ignore=tests/journeys/test_{name}.py" for name in ONCE))
 

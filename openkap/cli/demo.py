@@ -26,7 +26,8 @@ def run(arguments: Namespace) -> int:
     file = home / "var" / f"demo-{arguments.clients}-{arguments.seed}.sqlite3"
     if arguments.fresh:
         _begin_anew(file)
-    open_house(OPENKAP_DATABASE_URL=f"sqlite:///{file}")
+    address = f"http://localhost:{arguments.port}"
+    open_house(OPENKAP_DATABASE_URL=f"sqlite:///{file}", OPENKAP_ADDRESS=address)
     bring_up_to_date()
     _fill(arguments)
     if arguments.no_serve:

@@ -23,6 +23,7 @@ KINDS: dict[str, str] = {
     "instruments": "openkap.core.instruments:Instrument",
     "known": "openkap.core.instruments:KnownInstruments",
     "safety": "openkap.core.safety:SafetyPolicy",
+    "events": "openkap.core.events:EventList",
     "danger": "openkap.core.danger:DangerWords",
     "questions": "openkap.core.evidence:QuestionSet",
     "medicines": "openkap.core.medicines:MedicineList",

@@ -1,48 +1,61 @@
 """What is typed at the front desk."""
 
 from collections.abc import Sequence
-from datetime import datetime
-from itertools import groupby
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.dateformat import format as date_words
 from django.utils.translation import gettext_lazy as _
 
 from openkap.scheduling import queries
 from openkap.ui.forms import DateInput, DateTimeInput, NumberInput, TimeInput
+
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2200, 1, 1)
 
 
 class DayChoice(forms.Form):
     """Which day to look at."""
 
     on = forms.DateField(label=_("Day"), widget=DateInput)
+    by = forms.ChoiceField(
+        label=_("By"), choices=[("room", _("rooms")), ("person", _("people"))], required=False, initial="room"
+    )
 
-
-class Search(forms.Form):
-    """From which day on to look for another time, and with whom."""
-
-    from_on = forms.DateField(label=_("From"), widget=DateInput)
-    anyone = forms.BooleanField(label=_("Others who may fill the same roles will do"), required=False)
+    def clean_on(self) -> date:
+        """A day that has a week before and after it."""
+        on: date = self.cleaned_data["on"]
+        if not FIRST_DAY <= on <= LAST_DAY:
+            raise forms.ValidationError(_("Choose a day between 2000 and 2200."))
+        return on
 
 
 class Move(forms.Form):
-    """One of the times that were free a moment ago, day by day."""
+    """When and where an appointment is to be held, as somebody types it or lets it fall."""
 
-    starts_at = forms.TypedChoiceField(
-        label=_("Another time"), coerce=datetime.fromisoformat, widget=forms.RadioSelect, empty_value=None
-    )
-    anyone = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    on = forms.DateField(label=_("Day"), widget=DateInput)
+    time = forms.TimeField(label=_("Begins at"), widget=TimeInput)
+    room = forms.TypedChoiceField(label=_("Room"), coerce=int, required=False, empty_value=None)
+    anyone = forms.BooleanField(label=_("Others who may fill the same roles will do"), required=False)
 
-    def __init__(self, *args: Any, times: Sequence[datetime], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        days = groupby(times, key=lambda at: date_words(timezone.localtime(at), "l, j F"))
-        self.fields["starts_at"].choices = [
-            (day, [(at.isoformat(), date_words(timezone.localtime(at), "H:i")) for at in starts])
-            for day, starts in days
-        ]
+        rooms = [(room.pk, room.name) for room in queries.rooms()]
+        self.fields["room"].choices = [("", _("any that is free")), *rooms]
+
+    def asked(self) -> dict[str, Any]:
+        """The arguments of the act. A time that the clock jumps over in spring is the hour after it."""
+        typed = self.cleaned_data
+        naive = datetime.combine(typed["on"], typed["time"])
+        starts_at = naive.replace(tzinfo=timezone.get_current_timezone()).astimezone(UTC)
+        return {"starts_at": starts_at, "room_id": typed["room"], "anyone": typed["anyone"]}
+
+
+class Why(forms.Form):
+    """Why an appointment moves."""
+
+    reason = forms.ChoiceField(label=_("Why?"), choices=queries.MOVE_REASONS)
 
 
 class Cancel(forms.Form):

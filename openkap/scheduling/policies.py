@@ -14,11 +14,11 @@ def may_book(by: "User") -> Verdict:
     return Verdict("" if by.may("scheduling:appointment:write") else "Your role does not book appointments.")
 
 
-def may_change(by: "User", appointment: "Appointment", *, at: datetime) -> Verdict:
-    """Only what is still to come can be moved or cancelled."""
+def may_change(by: "User", appointment: "Appointment", *, at: datetime, late: bool = False) -> Verdict:
+    """Only what is still to come can be moved or cancelled; when the client is `late`, until its time is over."""
     if appointment.is_cancelled:
         return Verdict("This appointment is cancelled.")
-    if appointment.starts_at <= at:
+    if (appointment.ends_at if late else appointment.starts_at) <= at:
         return Verdict("This appointment has already begun.")
     return may_book(by)
 

@@ -11,17 +11,12 @@ portal = [
 ]
 staff = [
     path("scheduling/day/", views.day, name="staff-scheduling-day"),
+    path("scheduling/week/", views.week, name="staff-scheduling-week"),
     path("scheduling/mine/", views.mine, name="staff-scheduling-mine"),
     path(
         "scheduling/episodes/<int:episode_id>/appointments/", views.appointments, name="staff-scheduling-appointments"
     ),
     path("scheduling/appointments/<int:appointment_id>/", views.appointment, name="staff-scheduling-appointment"),
-    path("scheduling/appointments/<int:appointment_id>/moves/", views.moves, name="staff-scheduling-moves"),
-    path(
-        "scheduling/appointments/<int:appointment_id>/cancellation/",
-        views.cancellation,
-        name="staff-scheduling-cancellation",
-    ),
     path("scheduling/rota/", rota.rota, name="staff-scheduling-rota"),
     path("scheduling/rota/hours/", rota.hours, name="staff-scheduling-hours"),
     path("scheduling/rota/leaves/", rota.leaves, name="staff-scheduling-leaves"),

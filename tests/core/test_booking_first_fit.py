@@ -7,8 +7,18 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given, settings
 
-from openkap.core.booking import Gap, Problem, Span, Taken, faults, first_fit
-from tests.core.booking_problems import at, every_answer, person, problem, room, span, tiny_problems, visit
+from openkap.core.booking import Gap, Problem, Span, Taken, faults, first_fit, first_fit_each
+from tests.core.booking_problems import (
+    at,
+    crowded_problems,
+    every_answer,
+    person,
+    problem,
+    room,
+    span,
+    tiny_problems,
+    visit,
+)
 
 
 def starts(asked: Problem) -> dict[str, int]:
@@ -88,6 +98,25 @@ def test_the_plain_search_agrees_with_trying_everything(asked):
     assert answer.proven is not exists
     if answer:
         assert faults(asked, answer.bookings) == ()
+
+
+@settings(deadline=None, max_examples=120)
+@given(crowded_problems())
+def test_the_plain_search_knows_every_rule_that_visits_share(asked):
+    answer = first_fit(asked)
+    exists = any(islice(every_answer(asked), 1))
+    assert bool(answer) is exists
+    assert answer.proven is not exists
+    if answer:
+        assert faults(asked, answer.bookings) == ()
+
+
+@settings(deadline=None, max_examples=60)
+@given(crowded_problems())
+def test_client_after_client_breaks_no_rule_and_names_everyone_who_is_left(asked):
+    answer = first_fit_each(asked)
+    assert faults(asked, answer.bookings, answer.left) == ()
+    assert all(answer.left.values())
 
 
 def test_hours_with_a_hole_between_them_and_a_gap_that_falls_into_it_are_a_proven_cause():

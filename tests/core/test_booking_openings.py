@@ -8,7 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from openkap.core.booking import Gap, first_fit
-from openkap.core.booking.openings import EPOCH, Grid, common, horizon, joined, merged, starts, within, without
+from openkap.core.booking.openings import horizon
+from openkap.core.booking.parts import EPOCH
+from openkap.core.booking.ranges import Grid, common, joined, merged, starts, within, without
 from tests.core.booking_problems import EIGHT, at, person, problem, room, span, visit
 
 HOURS = st.lists(

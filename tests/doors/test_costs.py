@@ -12,7 +12,7 @@ from tests.doors.test_access import signed_in
 from tests.doors.world import MOMENT, build
 
 PAGES = {
-    "dev": {"/staff/": 12, "/staff/chart/{ada}/": 39, "/staff/pipeline/": 15, "/staff/together/{session}/": 29},
+    "dev": {"/staff/": 12, "/staff/chart/{ada}/": 40, "/staff/pipeline/": 15, "/staff/together/{session}/": 29},
     "eun": {"/staff/": 11, "/staff/dosing/": 11},
     "gus": {"/staff/": 9, "/staff/pipeline/": 14, "/staff/clinic/clients/": 6},
     "ada": {"/portal/": 8},

@@ -35,24 +35,30 @@ INVITED = {"portal-intake-invitation"}
 OWN_NOTICES = {"staff-clinic-notices"}  # everybody who signs in reads what was left for them, and nothing else
 
 
+def grow_young(world):
+    """Ada and Bo are sixteen, each with a guardian who signs in: the accounts of Ada's and of Bo's."""
+    cast, early = world.cast, MOMENT - timedelta(days=1)
+    for episode in (cast.ada_episode, cast.bo_episode):
+        episode.client.born_on = date(2010, 3, 10)
+        episode.client.save()
+    row, own = guardian_of(cast.ada_episode, cast.dev, early)
+    other = guardian_of(cast.bo_episode, cast.dev, early, "other@openkap.example", "Other")[1]
+    signer, told = Signer("guardian", row.pk), standard().shelf("consents").get("confidentiality")
+    said = {"episode": cast.ada_episode, "text": told, "signer": signer, "signed_name": "Cleo"}
+    word = intake.refuse_consent(**said, by=own, at=MOMENT)  # after a dose nothing is signed; a no is never locked
+    for act in ("withdrawal", "copy"):
+        world.special[f"portal-intake-permission-{act}"] = {"pk": word.pk}
+    world.special["portal-intake-family-part"] = {"episode_id": cast.ada_episode.pk, "key": "people"}
+    return own, other
+
+
 @pytest.fixture
 def found(db, settings):
     """What Ada's guardian, another guardian, and Ada's guardian on the birthday get, by address."""
     settings.OPENKAP_ADOLESCENTS = True
     with time_machine.travel(MOMENT, tick=False):
         world = build()
-        cast, early = world.cast, MOMENT - timedelta(days=1)
-        for episode in (cast.ada_episode, cast.bo_episode):
-            episode.client.born_on = date(2010, 3, 10)
-            episode.client.save()
-        row, own = guardian_of(cast.ada_episode, cast.dev, early)
-        other = guardian_of(cast.bo_episode, cast.dev, early, "other@openkap.example", "Other")[1]
-        signer, told = Signer("guardian", row.pk), standard().shelf("consents").get("confidentiality")
-        said = {"episode": cast.ada_episode, "text": told, "signer": signer, "signed_name": "Cleo"}
-        word = intake.refuse_consent(**said, by=own, at=MOMENT)  # after a dose nothing is signed; a no is never locked
-        for act in ("withdrawal", "copy"):
-            world.special[f"portal-intake-permission-{act}"] = {"pk": word.pk}
-        world.special["portal-intake-family-part"] = {"episode_id": cast.ada_episode.pk, "key": "people"}
+        own, other = grow_young(world)
         here = [browser(own), browser(other)]
         today = {name: both(world, name, pattern, here) for name, pattern in ADDRESSES}
     with time_machine.travel(MOMENT.replace(year=2028), tick=False):

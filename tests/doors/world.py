@@ -75,6 +75,13 @@ def arriving(cast: Cast) -> dict[str, Any]:
     return {"inquiry_id": referral.inquiry.pk, "likeness_id": likeness.pk, "says": "same", "place_id": place.pk}
 
 
+def event(cast: Cast) -> Model:
+    """Ada slipped, and nothing came of it."""
+    facts = {"kind": "fall", "what": "Slipped on the stairs.", "noticed_by": "client", "serious_for": []}
+    facts |= {"happened_at": MOMENT, "noticed_at": MOMENT}
+    return safety.record_event(episode=cast.ada_episode, facts=facts, by=cast.eun, at=MOMENT)
+
+
 def carrying() -> Model:
     """Somebody's who sent the answers of the self-check along."""
     asked = {"name": "Somebody", "email": "else@openkap.example", "phone": "", "reach_by": "email"}
@@ -120,6 +127,7 @@ def records(cast: Cast) -> dict[str, Any]:
         "member_id": latest("clinic.CareTeamMember", cast).pk,
         "key_id": latest("clinic.BreakGlass", cast).pk,
         "case_id": latest("safety.SafetyCase", cast).pk,
+        "event_id": event(cast).pk,
         "shift_id": shift(cast).pk,
         "mail_id": mail(cast).pk,
         "determination_id": latest("candidacy.Determination", cast).pk,

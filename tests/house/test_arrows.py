@@ -14,6 +14,7 @@ from tests.house import source
 KNOWN_WEB_NAMES = {
     "public-home", "public-help", "public-learn", "public-learn-checklist",
     "portal-home", "portal-guarding", "portal-guarding-young", "staff-today", "staff-chart", "staff-pipeline",
+    "staff-move", "staff-cancel", "staff-repair", "staff-repairs",  # plans follow the calendar
     "staff-clinic-notices",  # the bell in the staff layout
     "portal-safety-help",  # help, in the layout of every page of a client
     "portal-safety-guardians-help",  # the same for every page of a guardian

@@ -11,6 +11,7 @@ from openkap.careplan.queries.library import (
     substance,
 )
 from openkap.careplan.queries.meetings import dosing_confirmable, meetings_of
+from openkap.careplan.queries.moving import Bearing, bearing, unconfirmed, visit_of
 from openkap.careplan.queries.orders import (
     ORDER_FORMS,
     ORDER_WEIGHTS,
@@ -46,7 +47,9 @@ __all__ = [
     "MISSED_REASONS",
     "ORDER_FORMS",
     "ORDER_WEIGHTS",
+    "Bearing",
     "Planned",
+    "bearing",
     "booked",
     "changes",
     "client_sheet",
@@ -86,7 +89,9 @@ __all__ = [
     "tailored_protocol",
     "times",
     "unbooked",
+    "unconfirmed",
     "value_of",
+    "visit_of",
     "visits",
     "visits_of",
     "visits_queryset",

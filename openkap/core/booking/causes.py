@@ -1,21 +1,28 @@
 """Why no bookings exist, in plain words: the sentences for a set of rules that cannot all be kept."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
 from functools import reduce
 from typing import Literal
 
-from openkap.core.booking.openings import Openings, Range, common
-from openkap.core.booking.problem import Gap, Problem, Visit
+from openkap.core.booking.openings import Openings
+from openkap.core.booking.parts import Gap, Visit
+from openkap.core.booking.problem import Problem
+from openkap.core.booking.ranges import Range, common
 from openkap.core.booking.words import gap_rule, moment, window_rule
+
+About = Literal["window", "role", "room", "client", "gap", "escort", "equipment", "day", "most", "pause"]
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule that could be lifted: a visit's window, role, room or client's time, or a gap between two visits."""
+    """One rule that could be lifted: of one visit, a gap between two, or the pause that everyone has.
 
-    about: Literal["window", "role", "room", "client", "gap"]
+    "day" is that there are not too many visits of a kind on one day, "most" that no one person has too many.
+    """
+
+    about: About
     visit: str = ""
     role: str = ""
     gap: Gap | None = None
@@ -26,10 +33,25 @@ def rules(problem: Problem) -> tuple[Rule, ...]:
     found = [Rule("gap", gap=gap) for gap in problem.hard_gaps]
     for visit in problem.visits:
         found += [Rule("role", visit.key, role) for role in visit.everyone]
-        if visit.room_kind:
-            found.append(Rule("room", visit.key))
-        found += [Rule("client", visit.key), Rule("window", visit.key)]
+        found += [Rule(about, visit.key) for about in _of_visit(problem, visit)]
+    if problem.pause is not None:
+        found.append(Rule("pause"))
     return tuple(found)
+
+
+def _of_visit(problem: Problem, visit: Visit) -> Iterator[About]:
+    if visit.room_kind:
+        yield "room"
+    if visit.equipment:
+        yield "equipment"
+    if visit.kind in problem.most_a_day:
+        yield "day"
+    if visit.kind in problem.most_a_day_each:
+        yield "most"
+    if visit.escort and problem.time(visit.client).escort_free:
+        yield "escort"
+    yield "client"
+    yield "window"
 
 
 def alone(problem: Problem, options: Mapping[str, Openings]) -> tuple[Rule, ...]:
@@ -43,7 +65,8 @@ def alone(problem: Problem, options: Mapping[str, Openings]) -> tuple[Rule, ...]
 
 def _against(visit: Visit, options: Openings, problem: Problem) -> tuple[Rule, ...]:
     """Rules of one visit that leave no start, none of which can be taken away; () when some start is left."""
-    starts = {rule: _starts(rule, options) for rule in rules(problem) if rule.visit == visit.key}
+    mine = [rule for rule in rules(problem) if rule.visit == visit.key and rule.about != "most"]
+    starts = {rule: _starts(rule, options) for rule in mine}
     core = tuple(starts)
     if _shared(starts[rule] for rule in core):
         return ()
@@ -62,6 +85,12 @@ def _starts(rule: Rule, options: Openings) -> tuple[Range, ...]:
             return options.anywhere()
         case "client":
             return options.client
+        case "escort":
+            return options.escort
+        case "equipment":
+            return options.with_equipment()
+        case "day":
+            return options.days
     return options.window
 
 
@@ -78,33 +107,54 @@ def sentences(problem: Problem, together: Sequence[Rule]) -> tuple[str, ...]:
 
 
 def _of_one_visit(problem: Problem, visit: Visit, together: Sequence[Rule]) -> str:
-    needs = [_need(problem, visit, rule) for rule in together if rule.about in ("role", "room", "client")]
+    needs = [_need(problem, visit, rule) for rule in together if rule.about != "window"]
     windowed = any(rule.about == "window" for rule in together)
     if not needs:
-        return f"“{visit.title}” has no time left: {window_rule(visit, problem.now.tzinfo)}"
+        return f"{visit.name} has no time left: {window_rule(visit, problem.now.tzinfo)}"
     when = _between(visit, problem.now.tzinfo) if windowed else "on any day that could be used"
-    return f"“{visit.title}” finds no start {when} with {_joined(needs)}."
+    return f"{visit.name} finds no start {when} with {_joined(needs)}."
 
 
 def _sentence(problem: Problem, rule: Rule) -> str:
     if rule.gap is not None:
         return gap_rule(rule.gap, {visit.key: visit for visit in problem.visits})
+    if rule.about == "pause" and problem.pause is not None:
+        return f"Everyone has a pause of {problem.pause.minutes} minutes on each day."
     visit = problem.visit(rule.visit)
     if rule.about == "window":
         return window_rule(visit, problem.now.tzinfo)
-    return f"“{visit.title}” needs {_need(problem, visit, rule)}."
+    return f"{visit.name} needs {_need(problem, visit, rule)}."
 
 
 def _need(problem: Problem, visit: Visit, rule: Rule) -> str:
-    if rule.about == "client":
-        return "time that the client has free"
-    if rule.about == "room":
-        kept = visit.set_up_minutes + visit.minutes + visit.clean_up_minutes
-        return f"a {visit.room_kind} room free for {kept} minutes"
-    named = visit.only.get(rule.role)
-    names = sorted(person.name for person in problem.people if rule.role in person.free and person.id in (named or ()))
+    match rule.about:
+        case "client":
+            return "time that the client has free"
+        case "escort":
+            return "somebody who can take the client home when it ends"
+        case "equipment":
+            return f"{_joined(sorted(kind.replace('_', ' ') for kind in visit.equipment))} that nobody else uses"
+        case "day":
+            return f"a day with fewer than {problem.most_a_day[visit.kind]} {visit.kind} visits"
+        case "most":
+            return f"people with fewer than {problem.most_a_day_each[visit.kind]} {visit.kind} visits on its day"
+        case "room":
+            return _room(visit)
+    return _role(problem, visit, rule.role)
+
+
+def _room(visit: Visit) -> str:
+    kept = visit.set_up_minutes + visit.minutes + visit.clean_up_minutes
+    features = [feature.replace("_", " ") for feature in sorted(visit.needs)]
+    having = f" with {_joined(features)}" if features else ""
+    return f"a {visit.room_kind} room{having} free for {kept} minutes"
+
+
+def _role(problem: Problem, visit: Visit, role: str) -> str:
+    named = visit.only.get(role)
+    names = sorted(person.name for person in problem.people if role in person.free and person.id in (named or ()))
     who = f" ({' or '.join(names)})" if names else ""
-    return f"{_article(rule.role)} {rule.role.replace('_', ' ')}{who} free for {visit.minutes} minutes"
+    return f"{_article(role)} {role.replace('_', ' ')}{who} free for {visit.minutes} minutes"
 
 
 def _between(visit: Visit, zone: tzinfo | None) -> str:

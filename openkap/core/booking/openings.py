@@ -1,95 +1,179 @@
 """When a visit could start, one visit at a time: whole numbers of steps, so that any search can use them."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from fractions import Fraction
+from functools import partial
 
-from openkap.core.booking.problem import EPOCH, Person, Problem, Span, Visit
+from openkap.core.booking.limits import away, day_of, full_days, no_pause, spare
+from openkap.core.booking.parts import Person, Room, Span, Visit
+from openkap.core.booking.problem import Problem
+from openkap.core.booking.ranges import INSTANT, Grid, Range, common, joined, merged, outside, without
 
 BEYOND = timedelta(days=60)  # how far after the last window a search may look for a cause
-Range = tuple[int, int]  # first and last possible start, in steps since 1970, both included
-
-
-class Grid:
-    """Times as whole steps since 1970 and back."""
-
-    def __init__(self, step_minutes: int) -> None:
-        self.step = timedelta(minutes=step_minutes)
-
-    def up(self, at: datetime) -> int:
-        """The first step not before `at`."""
-        return -((EPOCH - at) // self.step)
-
-    def down(self, at: datetime) -> int:
-        """The last step not after `at`."""
-        return (at - EPOCH) // self.step
-
-    def at(self, steps: int, like: datetime) -> datetime:
-        return (EPOCH + steps * self.step).astimezone(like.tzinfo)
-
-    def starts(self, free: Iterable[Span], before: int, after: int) -> tuple[Range, ...]:
-        """Starts that leave `before` minutes free ahead of them and `after` minutes free from them on."""
-        ahead, behind = timedelta(minutes=before), timedelta(minutes=after)
-        ranges = ((self.up(span.starts_at + ahead), self.down(span.ends_at - behind)) for span in free)
-        return merged((low, high) for low, high in ranges if low <= high)
 
 
 @dataclass(frozen=True, slots=True)
 class Openings:
-    """Possible starts of one visit: in its window, in the client's time, for each person in each role, each room."""
+    """Possible starts of one visit, each rule by itself.
+
+    In its window, on a day with room for one more of its kind, in the client's time and the escort's; for each person
+    in each role; for each room, and with the equipment of the room's site. `there`: where somebody who is elsewhere
+    before or after can be at a site at all, (person, site); who is not named can always.
+    """
 
     window: tuple[Range, ...]
     client: tuple[Range, ...]
     people: dict[tuple[str, int], tuple[Range, ...]]
     rooms: dict[int, tuple[Range, ...]]
+    days: tuple[Range, ...]
+    escort: tuple[Range, ...]
+    equipped: dict[int, tuple[Range, ...]]
+    there: dict[tuple[int, str], tuple[Range, ...]]
 
     def anyone(self, role: str) -> tuple[Range, ...]:
         """Starts for which somebody could fill the role."""
         return merged(piece for (name, _), pieces in self.people.items() if name == role for piece in pieces)
 
     def anywhere(self) -> tuple[Range, ...]:
-        """Starts for which some room is free."""
+        """Starts for which some room is free, whatever equipment there is."""
         return merged(piece for pieces in self.rooms.values() for piece in pieces)
+
+    def ready(self, room: int) -> tuple[Range, ...]:
+        """Starts for which this room is free and equipped."""
+        return common(self.rooms[room], self.equipped[room])
+
+    def with_equipment(self) -> tuple[Range, ...]:
+        """Starts for which some room is equipped, whether it is free or not."""
+        return merged(piece for pieces in self.equipped.values() for piece in pieces)
 
 
 def openings(problem: Problem) -> dict[str, Openings]:
     """For each visit everything that it could use, looking at no other visit of the problem."""
-    always = (horizon(problem),)
-    client = without(problem.client_free or always, problem.client_taken)
-    rooms = {room.id: without(always, room.taken) for room in problem.rooms}
-    people = {
-        (role, on_site, person.id): person_free(problem, person, role, on_site)
-        for person in problem.people
-        for role in person.free
-        for on_site in (False, True)
-    }
-    return {visit.key: _openings(problem, visit, client, rooms, people) for visit in problem.visits}
+    calendar = _Calendar(problem)
+    return {visit.key: calendar.openings(visit) for visit in problem.visits}
 
 
-def _openings(
-    problem: Problem,
-    visit: Visit,
-    client: tuple[Span, ...],
-    rooms: dict[int, tuple[Span, ...]],
-    people: dict[tuple[str, bool, int], tuple[Span, ...]],
-) -> Openings:
-    grid = Grid(problem.step_minutes)
-    low, high = grid.up(max(visit.earliest, problem.now)), grid.down(visit.latest)
-    return Openings(
-        window=((low, high),) if low <= high else (),
-        client=grid.starts(client, 0, visit.minutes),
-        people={
-            (role, id): grid.starts(free, 0, visit.minutes)
-            for (role, on_site, id), free in people.items()
-            if role in (visit.on_site if on_site else visit.roles) and id in visit.only.get(role, {id})
-        },
-        rooms={
-            room.id: grid.starts(rooms[room.id], visit.set_up_minutes, visit.minutes + visit.clean_up_minutes)
-            for room in problem.rooms
-            if room.kind == visit.room_kind
-        },
-    )
+class _Calendar:
+    """What is free in a problem, counted once for all visits of one length."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem, self.grid = problem, Grid(problem.step_minutes)
+        self.always = (horizon(problem),)
+        self.anytime = self.grid.starts(self.always, 0, 0)
+        self.rooms = {room.id: self._open(room) for room in problem.rooms}
+        self.free: dict[tuple[str, bool, int], tuple[Span, ...]] = {}
+        self.known: dict[tuple[object, ...], tuple[Range, ...]] = {}
+
+    def _open(self, room: Room) -> tuple[Span, ...]:
+        return without(self.always, room.taken)
+
+    def openings(self, visit: Visit) -> Openings:
+        low, high = self.grid.up(max(visit.earliest, self.problem.now)), self.grid.down(visit.latest)
+        rooms = [room for room in self.problem.rooms if room.kind == visit.room_kind and visit.needs <= room.features]
+        return Openings(
+            window=((low, high),) if low <= high else (),
+            client=self._client(visit),
+            people=self._people(visit),
+            rooms={room.id: self._room(visit, room) for room in rooms if visit.room_kind},
+            days=self._days(visit),
+            escort=self._escort(visit),
+            equipped={room.id: self._equipped(visit, room.site) for room in rooms if visit.room_kind},
+            there=self._there(visit, sorted({room.site for room in rooms})),
+        )
+
+    def _once(self, key: tuple[object, ...], count: Callable[[], tuple[Range, ...]]) -> tuple[Range, ...]:
+        if key not in self.known:
+            self.known[key] = count()
+        return self.known[key]
+
+    def _client(self, visit: Visit) -> tuple[Range, ...]:
+        time = self.problem.time(visit.client)
+        return self._once(
+            ("client", visit.client, visit.minutes),
+            lambda: self.grid.starts(without(time.free or self.always, time.taken), 0, visit.minutes),
+        )
+
+    def _escort(self, visit: Visit) -> tuple[Range, ...]:
+        free = self.problem.time(visit.client).escort_free
+        if not visit.escort or not free:
+            return self.anytime
+        long = timedelta(minutes=visit.minutes)
+        ends = ((self.grid.up(span.starts_at - long), self.grid.down(span.ends_at - INSTANT - long)) for span in free)
+        return merged((low, high) for low, high in ends if low <= high)
+
+    def _days(self, visit: Visit) -> tuple[Range, ...]:
+        most = self.problem.most_a_day.get(visit.kind)
+        if most is None:
+            return self.anytime
+        if most == 0:
+            return ()
+        full = [day for (kind, day), count in self.problem.already.items() if kind == visit.kind and count >= most]
+        return self._once(("days", visit.kind), lambda: self._off(full))
+
+    def _off(self, days: Iterable[date]) -> tuple[Range, ...]:
+        """All starts that are not on one of these days."""
+        return outside(self.anytime, (day_of(self.problem, self.grid, day) for day in days))
+
+    def _people(self, visit: Visit) -> dict[tuple[str, int], tuple[Range, ...]]:
+        return {
+            (role, person.id): self._person(visit, role, person)
+            for role in visit.everyone
+            for person in self.problem.people
+            if role in person.free and person.id in visit.only.get(role, {person.id})
+        }
+
+    def _person(self, visit: Visit, role: str, person: Person) -> tuple[Range, ...]:
+        on_site = role in visit.on_site
+        return self._once(
+            ("person", role, on_site, person.id, visit.minutes, visit.kind),
+            lambda: self._starts(visit, role, on_site, person),
+        )
+
+    def _starts(self, visit: Visit, role: str, on_site: bool, person: Person) -> tuple[Range, ...]:
+        """Free, with time for the pause, and below the most that one person takes on in a day."""
+        who = (role, on_site, person.id)
+        if who not in self.free:
+            self.free[who] = person_free(self.problem, person, role, on_site)
+        ranges = self.grid.starts(self.free[who], 0, visit.minutes)
+        pause = self.problem.pause
+        if pause is not None and pause.of(person):
+            ranges = outside(ranges, no_pause(self.problem, self.grid, pause, person, visit.minutes, self.always[0]))
+        if on_site or visit.kind not in self.problem.most_a_day_each:
+            return ranges
+        return common(ranges, self._off(full_days(self.problem, person, visit.kind)))
+
+    def _room(self, visit: Visit, room: Room) -> tuple[Range, ...]:
+        """Free from set-up to clean-up, at a site that is open meanwhile for the client."""
+        around = (visit.set_up_minutes, visit.minutes + visit.clean_up_minutes)
+        ranges = self._once(("room", room.id, *around), lambda: self.grid.starts(self.rooms[room.id], *around))
+        if room.site not in self.problem.site_hours:
+            return ranges
+        hours = joined(self.problem.site_hours[room.site])
+        return common(
+            ranges, self._once(("site", room.site, visit.minutes), lambda: self.grid.starts(hours, 0, visit.minutes))
+        )
+
+    def _equipped(self, visit: Visit, site: str) -> tuple[Range, ...]:
+        around = (visit.set_up_minutes, visit.minutes + visit.clean_up_minutes)
+        ranges = self.anytime
+        for kind in sorted(visit.equipment):
+            left = partial(self._spare, kind, site, around)
+            ranges = common(ranges, self._once(("equipment", kind, site, *around), left))
+        return ranges
+
+    def _spare(self, kind: str, site: str, around: tuple[int, int]) -> tuple[Range, ...]:
+        return self.grid.starts(spare(self.problem, kind, site, self.always), *around)
+
+    def _there(self, visit: Visit, sites: Sequence[str]) -> dict[tuple[int, str], tuple[Range, ...]]:
+        return {
+            (person.id, site): outside(self.anytime, away(self.problem, self.grid, person, site, visit.minutes))
+            for site in sites
+            if site
+            for person in self.problem.people
+            if any(taken.site not in ("", site) for taken in person.taken)
+        }
 
 
 def person_free(problem: Problem, person: Person, role: str, on_site: bool) -> tuple[Span, ...]:
@@ -111,69 +195,6 @@ def person_free(problem: Problem, person: Person, role: str, on_site: bool) -> t
         load += edges[at]
         since = at if load + share > 1 else None
     return without(person.free.get(role, ()), full)
-
-
-def without(free: Iterable[Span], taken: Iterable[Span]) -> tuple[Span, ...]:
-    """What is left of the free spans when the taken ones are cut out; touching free spans become one."""
-    cuts, left, n = joined(taken), [], 0
-    for span in joined(free):
-        at = span.starts_at
-        while n < len(cuts) and cuts[n].ends_at <= at:
-            n += 1
-        ahead = n
-        while ahead < len(cuts) and cuts[ahead].starts_at < span.ends_at:
-            if at < cuts[ahead].starts_at:
-                left.append(Span(at, cuts[ahead].starts_at))
-            at = max(at, cuts[ahead].ends_at)
-            ahead += 1
-        if at < span.ends_at:
-            left.append(Span(at, span.ends_at))
-    return tuple(left)
-
-
-def joined(spans: Iterable[Span]) -> list[Span]:
-    """The same time in as few spans as possible, in order."""
-    result: list[Span] = []
-    for span in sorted(spans):
-        if result and span.starts_at <= result[-1].ends_at:
-            result[-1] = Span(result[-1].starts_at, max(result[-1].ends_at, span.ends_at))
-        else:
-            result.append(span)
-    return result
-
-
-def merged(ranges: Iterable[Range]) -> tuple[Range, ...]:
-    """The same starts in as few ranges as possible, in order."""
-    result: list[Range] = []
-    for low, high in sorted(ranges):
-        if result and low <= result[-1][1] + 1:
-            result[-1] = (result[-1][0], max(high, result[-1][1]))
-        else:
-            result.append((low, high))
-    return tuple(result)
-
-
-def common(one: Sequence[Range], other: Sequence[Range]) -> tuple[Range, ...]:
-    """Starts in both; each is in order and without overlaps, as `merged` leaves them."""
-    result, i, j = [], 0, 0
-    while i < len(one) and j < len(other):
-        low, high = max(one[i][0], other[j][0]), min(one[i][1], other[j][1])
-        if low <= high:
-            result.append((low, high))
-        if one[i][1] < other[j][1]:
-            i += 1
-        else:
-            j += 1
-    return tuple(result)
-
-
-def within(ranges: Iterable[Range], start: int) -> bool:
-    return any(low <= start <= high for low, high in ranges)
-
-
-def starts(ranges: Iterable[Range]) -> Iterator[int]:
-    for low, high in ranges:
-        yield from range(low, high + 1)
 
 
 def horizon(problem: Problem) -> Span:

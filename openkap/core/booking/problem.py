@@ -1,140 +1,75 @@
-"""The words of the booking problem: visits, gaps, people, rooms, and the bookings that answer them."""
+"""The booking problem: whose visits, who and what is there, and what the clinic wishes; and the answer to it."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from collections.abc import Collection, Mapping, Set
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time
 from fractions import Fraction
 from types import MappingProxyType
+from typing import Any
+
+from openkap.core.booking.parts import Booking, Equipment, Gap, Person, Room, Span, Visit
+
+# What may be wished, in the order in which it counts unless the clinic sets another.
+WISHES = ("continuity", "gaps", "regularity", "earliness", "compactness", "fairness")
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
-    """A stretch of time from `starts_at` up to, but not including, `ends_at`.
-
-    Both need a time zone and are kept in UTC: within a zone of its own Python counts by the clock on the wall, which
-    is an hour off on two nights of the year.
-    """
-
-    starts_at: datetime
-    ends_at: datetime
-
-    def __post_init__(self) -> None:
-        if self.starts_at.tzinfo is None or self.ends_at.tzinfo is None:
-            raise ValueError("a span of time needs a time zone")
-        object.__setattr__(self, "starts_at", self.starts_at.astimezone(UTC))
-        object.__setattr__(self, "ends_at", self.ends_at.astimezone(UTC))
-        if self.ends_at <= self.starts_at:
-            raise ValueError("a span of time ends after it starts")
-
-    def overlaps(self, other: "Span") -> bool:
-        return self.starts_at < other.ends_at and other.starts_at < self.ends_at
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """Time that a person has already given away, in which role, and whether only by being on site."""
-
-    span: Span
-    role: str
-    on_site: bool = False
+def _nothing() -> Any:
+    return field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Visit:
-    """A meeting to be booked.
+class ClientTime:
+    """When one client can come, what they already have, and who can take them home.
 
-    It may start from `earliest` to `latest`, both included. Set-up and clean-up keep the room, not the people.
-    Who fills one of `roles` does nothing else meanwhile; who fills one of `on_site` may serve several rooms at once.
-    `only` narrows a role to some people (ids). A visit with `room_kind` "" needs no room.
+    `free` and `escort_free` are () when any time will do. `known` are the people (ids) whom the client already sees.
+    When not everyone can be booked, a higher `priority` goes first.
     """
 
-    key: str
-    title: str
-    minutes: int
-    roles: tuple[str, ...]
-    room_kind: str
-    earliest: datetime
-    latest: datetime
-    kind: str = ""
-    on_site: tuple[str, ...] = ()
-    set_up_minutes: int = 0
-    clean_up_minutes: int = 0
-    only: Mapping[str, frozenset[int]] = field(default_factory=lambda: MappingProxyType({}))
-
-    def __post_init__(self) -> None:
-        if self.minutes <= 0 or self.set_up_minutes < 0 or self.clean_up_minutes < 0:
-            raise ValueError(f"{self.key}: a visit takes time, and set-up and clean-up cannot take less than none")
-        if len(set(self.everyone)) != len(self.everyone):
-            raise ValueError(f"{self.key}: a role is asked for twice")
-        if self.earliest.tzinfo is None or self.latest.tzinfo is None:
-            raise ValueError(f"{self.key}: a window needs a time zone")
-
-    @property
-    def everyone(self) -> tuple[str, ...]:
-        """All roles of the visit."""
-        return self.roles + self.on_site
-
-    def span(self, starts_at: datetime) -> Span:
-        """The time of the meeting itself."""
-        start = starts_at.astimezone(UTC)
-        return Span(start, start + timedelta(minutes=self.minutes))
-
-    def room_span(self, starts_at: datetime) -> Span:
-        """The time for which the room is kept: the meeting with set-up before and clean-up after it."""
-        start = starts_at.astimezone(UTC)
-        return Span(
-            start - timedelta(minutes=self.set_up_minutes),
-            start + timedelta(minutes=self.minutes + self.clean_up_minutes),
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """`to` starts at least `min` and at most `max` after `from_` starts. A gap that is not hard is only a wish."""
-
-    from_: str
-    to: str
-    min: timedelta
-    max: timedelta | None = None
-    hard: bool = True
-
-    def __post_init__(self) -> None:
-        if self.max is not None and self.max < self.min:
-            raise ValueError(f"{self.from_} to {self.to}: the longest gap is shorter than the shortest")
-
-    def allows(self, from_at: datetime, to_at: datetime) -> bool:
-        between = to_at.astimezone(UTC) - from_at.astimezone(UTC)
-        return between >= self.min and (self.max is None or between <= self.max)
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """Someone who can fill roles: `free` says for each role when they are at work and may fill it."""
-
-    id: int
-    name: str
-    free: Mapping[str, tuple[Span, ...]]
-    taken: tuple[Taken, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Room:
-    """A room of one kind. `taken` includes the set-up and clean-up of what is booked in it."""
-
-    id: int
-    name: str
-    kind: str
+    free: tuple[Span, ...] = ()
     taken: tuple[Span, ...] = ()
+    escort_free: tuple[Span, ...] = ()
+    known: frozenset[int] = frozenset()
+    priority: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Everyone has `minutes` in one piece free of everything between two hours of each day: time for lunch.
+
+    The hours are those of the clinic's clock. With `roles`, only for people who may fill one of these. Time in which
+    somebody is not at work is free as well.
+    """
+
+    minutes: int
+    from_: time
+    until: time
+    roles: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        between = (self.until.hour - self.from_.hour) * 60 + self.until.minute - self.from_.minute
+        if not 0 < self.minutes <= between:
+            raise ValueError("a pause takes some minutes and fits between its hours")
+
+    def of(self, person: Person) -> bool:
+        """Whether this person is to have it."""
+        return not self.roles or not self.roles.isdisjoint(person.free)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """The visits of one client, and everything that may stand in their way.
+    """The visits of one client or of many, and everything that may stand in their way.
 
     `rooms_at_once`: how many rooms one person may serve while on site in a role; roles not named serve one.
-    `client_free`: when the client can come, () meaning at any time; `client_taken`: what is already booked for them.
+    `client_free`, `client_taken`: the time of clients who are not in `clients`, as `ClientTime` has it.
     `same`: roles that should be the same person throughout, when possible.
-    Times are shown in the time zone of `now`; starts fall on multiples of `step_minutes`.
+    `site_hours`: when clients may be at a site; a site not named is always open. `travel_minutes`: how long a person
+    takes from one site to another, either way; two sites not named together are no minutes apart, and still two.
+    `most_a_day`: how many visits of a kind there may be on one day, and `most_a_day_each` for one person in a role that
+    takes all of them; `already`: how many there are on a day before anything is booked here.
+    `held`: bookings that visits of this problem already have. Those of `fixed` visits are facts: they stay, whatever
+    the rules say of them alone. The others may move, and that is the last thing to do.
+    `wishes`: in the order in which they count; what is not named is not looked at.
+    Times are shown in the time zone of `now`, and a day is a day there; starts fall on multiples of `step_minutes`.
     """
 
     visits: tuple[Visit, ...]
@@ -142,15 +77,26 @@ class Problem:
     rooms: tuple[Room, ...]
     now: datetime
     gaps: tuple[Gap, ...] = ()
-    rooms_at_once: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    rooms_at_once: Mapping[str, int] = _nothing()
     client_free: tuple[Span, ...] = ()
     client_taken: tuple[Span, ...] = ()
     same: tuple[str, ...] = ("therapist",)
     step_minutes: int = 15
+    clients: Mapping[str, ClientTime] = _nothing()
+    equipment: tuple[Equipment, ...] = ()
+    site_hours: Mapping[str, tuple[Span, ...]] = _nothing()
+    travel_minutes: Mapping[tuple[str, str], int] = _nothing()
+    pause: Pause | None = None
+    most_a_day: Mapping[str, int] = _nothing()
+    most_a_day_each: Mapping[str, int] = _nothing()
+    already: Mapping[tuple[str, date], int] = _nothing()
+    held: tuple[Booking, ...] = ()
+    fixed: frozenset[str] = frozenset()
+    wishes: tuple[str, ...] = WISHES
 
     def __post_init__(self) -> None:
-        keys = [visit.key for visit in self.visits]
-        if len(set(keys)) != len(keys):
+        keys = {visit.key for visit in self.visits}
+        if len(keys) != len(self.visits):
             raise ValueError("two visits have the same key")
         for gap in self.gaps:
             if gap.from_ not in keys or gap.to not in keys:
@@ -159,14 +105,57 @@ class Problem:
             raise ValueError("the step must divide a day")
         if self.now.tzinfo is None:
             raise ValueError("now needs a time zone")
+        self._check_held(keys)
+        if unknown := [wish for wish in self.wishes if wish not in WISHES]:
+            raise ValueError(f"nobody can wish for {unknown[0]}: the wishes are {', '.join(WISHES)}")
+
+    def _check_held(self, keys: Set[str]) -> None:
+        held = [booking.visit for booking in self.held]
+        if len(set(held)) != len(held) or not keys >= set(held):
+            raise ValueError("a booking is held once, and for a visit of the problem")
+        if not self.fixed <= set(held):
+            raise ValueError("a fixed visit needs the booking that is held for it")
 
     def visit(self, key: str) -> Visit:
         """The visit of that key; KeyError when there is none."""
         return {visit.key: visit for visit in self.visits}[key]
 
+    def time(self, client: str) -> ClientTime:
+        """When a client can come."""
+        return self.clients.get(client) or ClientTime(free=self.client_free, taken=self.client_taken)
+
     def load(self, role: str, on_site: bool) -> Fraction:
         """How much of one person a role in one room takes: all of them, or a part of someone who is on site."""
         return Fraction(1, self.rooms_at_once.get(role, 1) if on_site else 1)
+
+    def travel(self, one: str, other: str) -> int:
+        """Minutes from one site to another; none when either is nowhere in particular."""
+        return self.travel_minutes.get((one, other), self.travel_minutes.get((other, one), 0))
+
+    def day(self, at: datetime) -> date:
+        """The day of a moment, by the clinic's calendar."""
+        return at.astimezone(self.now.tzinfo).date()
+
+    def of(self, keys: Collection[str]) -> "Problem":
+        """The same with these visits only."""
+        wanted = set(keys)
+        return replace(
+            self,
+            visits=tuple(visit for visit in self.visits if visit.key in wanted),
+            gaps=tuple(gap for gap in self.gaps if {gap.from_, gap.to} <= wanted),
+            held=tuple(booking for booking in self.held if booking.visit in wanted),
+            fixed=self.fixed & wanted,
+        )
+
+    def of_client(self, client: str) -> "Problem":
+        """The same with the visits of one client only."""
+        return self.of([visit.key for visit in self.visits if visit.client == client])
+
+    @property
+    def whose(self) -> tuple[str, ...]:
+        """The clients, the more urgent first, else in the order of their visits."""
+        names = dict.fromkeys(visit.client for visit in self.visits)
+        return tuple(sorted(names, key=lambda name: -self.time(name).priority))
 
     @property
     def hard_gaps(self) -> tuple[Gap, ...]:
@@ -174,31 +163,28 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
-class Booking:
-    """A visit that has found its time, its room (None when it needs none) and its people (role -> id)."""
-
-    visit: str
-    starts_at: datetime
-    ends_at: datetime
-    room: int | None
-    people: Mapping[str, int]
-
-    @classmethod
-    def of(cls, visit: Visit, starts_at: datetime, room: int | None, people: Mapping[str, int]) -> "Booking":
-        """The booking of a visit for its whole length, in the time zone of its start."""
-        return cls(visit.key, starts_at, visit.span(starts_at).ends_at.astimezone(starts_at.tzinfo), room, people)
-
-
-@dataclass(frozen=True, slots=True)
 class Answer:
-    """All bookings, or none and the causes. `proven`: nothing better exists, or nothing exists at all."""
+    """All bookings, or none and the causes. `proven`: nothing better exists, or nothing exists at all.
+
+    Of many clients, those who could not be booked beside the others are `left`: client -> causes; none of their visits
+    is booked. `worth` is what the wishes that are not kept weigh together, `bound` what no answer can be below.
+    `label` says how far to trust it when it is not proven.
+    """
 
     bookings: tuple[Booking, ...] = ()
     causes: tuple[str, ...] = ()
     proven: bool = False
+    left: Mapping[str, tuple[str, ...]] = _nothing()
+    worth: int | None = None
+    bound: int | None = None
+    label: str = ""
 
     def __bool__(self) -> bool:
         return bool(self.bookings) and not self.causes
 
-
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+    @property
+    def gap(self) -> float | None:
+        """How much worse than the best it can be at most, as a share of its worth; None when nobody knows."""
+        if self.worth is None or self.bound is None:
+            return None
+        return (self.worth - self.bound) / self.worth if self.worth else 0.0

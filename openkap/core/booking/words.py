@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta, tzinfo
 
-from openkap.core.booking.problem import Gap, Visit
+from openkap.core.booking.parts import Gap, Visit
 
 
 def moment(at: datetime, zone: tzinfo | None) -> str:
@@ -26,13 +26,16 @@ def _counted(number: int, unit: str) -> str:
 
 
 def window_rule(visit: Visit, zone: tzinfo | None) -> str:
-    return f"“{visit.title}” must start between {moment(visit.earliest, zone)} and {moment(visit.latest, zone)}."
+    if visit.latest < visit.earliest:
+        first, last = moment(visit.earliest, zone), moment(visit.latest, zone)
+        return f"{visit.name} has no time left: it must not start before {first}, and not after {last}."
+    return f"{visit.name} must start between {moment(visit.earliest, zone)} and {moment(visit.latest, zone)}."
 
 
 def gap_rule(gap: Gap, visits: Mapping[str, Visit]) -> str:
-    first, second = visits[gap.from_].title, visits[gap.to].title
+    first, second = visits[gap.from_].name, visits[gap.to].name
     if gap.max is None:
-        return f"“{second}” must start at least {stretch(gap.min)} after “{first}” starts."
+        return f"{second} must start at least {stretch(gap.min)} after {first} starts."
     if gap.min == gap.max:
-        return f"“{second}” must start {stretch(gap.min)} after “{first}” starts."
-    return f"“{second}” must start between {stretch(gap.min)} and {stretch(gap.max)} after “{first}” starts."
+        return f"{second} must start {stretch(gap.min)} after {first} starts."
+    return f"{second} must start between {stretch(gap.min)} and {stretch(gap.max)} after {first} starts."

@@ -1,7 +1,7 @@
 """The front desk's verbs: book, move, cancel, plan the rota."""
 
 from openkap.scheduling.actions.booking import book_one, book_together
-from openkap.scheduling.actions.changing import cancel, move
+from openkap.scheduling.actions.changing import cancel, move, rearrange
 from openkap.scheduling.actions.refusal import Refused
 from openkap.scheduling.actions.rota import close_room, serve_rooms, set_hours, take_back, take_leave
 
@@ -12,6 +12,7 @@ __all__ = [
     "cancel",
     "close_room",
     "move",
+    "rearrange",
     "serve_rooms",
     "set_hours",
     "take_back",

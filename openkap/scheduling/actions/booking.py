@@ -12,7 +12,7 @@ from openkap.clinic import queries as clinic
 from openkap.core.booking import Booking, Gap, Visit
 from openkap.core.verdict import insist
 from openkap.scheduling import policies, queries
-from openkap.scheduling.actions.refusal import Refused, refusal
+from openkap.scheduling.actions.refusal import Refused, once, refusal
 from openkap.scheduling.models import Appointment, AppointmentGap, AppointmentRole
 
 if TYPE_CHECKING:
@@ -43,7 +43,8 @@ def book_together(
     answer = solve(queries.problem(episode, visits, gaps, now=now, site=site), seconds=seconds)
     if not answer:
         raise refusal(answer.causes or ("There is nothing to book.",))
-    made = write(episode, visits, gaps, answer.bookings, by=by, at=at)
+    with once():
+        made = write(episode, visits, gaps, answer.bookings, by=by, at=at)
     audit.record("scheduling:visits:booked", episode, by=by, at=at, facts={"count": len(made)})
     url = reverse("portal-scheduling-appointments")
     notify.client_notice(client=episode.client, kind="scheduling:visits_booked", url=url, at=at)

@@ -1,8 +1,13 @@
 """How this room says no."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from django.db import IntegrityError, transaction
 
 from openkap.core import verdict
+
+OVERTAKEN = "Somebody else has just booked this time. Nothing was changed."
 
 
 class Refused(verdict.Refused):
@@ -18,3 +23,13 @@ def refusal(causes: Sequence[str]) -> Refused:
     if len(causes) == 1:
         return Refused(causes[0], causes)
     return Refused(f"These cannot all be kept: {' '.join(causes)}", causes)
+
+
+@contextmanager
+def once() -> Iterator[None]:
+    """What the database will not book twice is refused in plain words."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as taken:
+        raise Refused(OVERTAKEN) from taken

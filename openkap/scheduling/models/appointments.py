@@ -115,13 +115,24 @@ class AppointmentGap(models.Model):
 
 
 class Move(models.Model):
-    """An appointment went from one time or room to another."""
+    """An appointment went from one time or room to another. `reason` is empty for moves older than reasons."""
+
+    REASONS = (
+        ("client_asked", "the client asked"),
+        ("client_ill", "the client is ill"),
+        ("client_late", "the client is late"),
+        ("practitioner_away", "a practitioner is away"),
+        ("room_closed", "the room is closed"),
+        ("plan_changed", "the plan changed"),
+        ("fits_better", "it fits better"),
+    )
 
     appointment = models.ForeignKey(Appointment, models.PROTECT, related_name="moves")
     from_starts_at = models.DateTimeField()
     to_starts_at = models.DateTimeField()
     from_room = models.ForeignKey("clinic.Room", models.PROTECT, related_name="+", null=True, blank=True)
     to_room = models.ForeignKey("clinic.Room", models.PROTECT, related_name="+", null=True, blank=True)
+    reason = models.CharField(max_length=20, choices=REASONS, blank=True)
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 

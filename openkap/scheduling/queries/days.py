@@ -67,7 +67,7 @@ def day(site: "Site | None", on: date, *, user: "User | None" = None) -> Day:
     found = list(active().filter(starts_at__gt=begin - LONGEST, starts_at__lt=end, ends_at__gt=begin))
     rooms = clinic.rooms(also=[each.room_id for each in found])
     rooms = rooms.filter(site=site) if site else rooms
-    known = _reachable(found, user)
+    known = reachable(found, user)
     entries = [Entry(each, each.episode_id in known) for each in found]
     closures = list(RoomClosure.objects.filter(from_at__lt=end, until_at__gt=begin, withdrawn_at__isnull=True))
     return Day(
@@ -93,7 +93,8 @@ def bounds(on: date) -> tuple[datetime, datetime]:
     )
 
 
-def _reachable(found: Sequence[Appointment], user: "User | None") -> set[int]:
+def reachable(found: Sequence[Appointment], user: "User | None") -> set[int]:
+    """The episodes among these whose client the visitor may know."""
     episodes = {each.episode_id for each in found}
     if user is None:
         return episodes

@@ -1,15 +1,18 @@
 """The booking problem of a client's visits, and of one appointment that wants to move."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from openkap.clinic import queries as clinic
 from openkap.core.booking import Gap, Problem, Span, Visit
 from openkap.core.booking.fit import usable
-from openkap.core.booking.openings import Grid, openings, starts
+from openkap.core.booking.openings import openings
+from openkap.core.booking.ranges import Grid, starts
 from openkap.scheduling.models import Appointment, AppointmentGap
 from openkap.scheduling.queries.resources import resources
 
@@ -58,16 +61,70 @@ def home_site() -> "Site | None":
 
 
 def problem_of_move(
-    appointment: Appointment, *, now: datetime, from_at: datetime, until_at: datetime, anyone: bool = False
+    appointment: Appointment,
+    *,
+    now: datetime,
+    from_at: datetime,
+    until_at: datetime,
+    anyone: bool = False,
+    room_id: int | None = None,
 ) -> Problem:
     """One appointment to be started between two moments, with its own people unless `anyone` of their roles will do.
 
-    The window it was booked under and the gaps to its neighbours narrow the time.
+    The window it was booked under and the gaps to its neighbours narrow the time; `room_id` narrows the place.
     """
-    windows = [(from_at, until_at), (appointment.earliest_at, appointment.latest_at), *_between(appointment)]
-    first, last = max(low for low, _ in windows), min(high for _, high in windows)
+    return problem_of_moves([(appointment, from_at, until_at)], now=now, anyone=anyone, room_id=room_id)
+
+
+def problem_of_moves(
+    moving: Sequence[tuple[Appointment, datetime, datetime]],
+    *,
+    now: datetime,
+    anyone: bool = False,
+    room_id: int | None = None,
+) -> Problem:
+    """Appointments of one client, each to be started between two moments, with the gaps that stand between them.
+
+    Their own people and rooms are named first, so that a search which takes the first that fits changes little.
+    """
+    ids = {appointment.pk for appointment, _, _ in moving}
+    rows = list(_gaps_of(ids))
+    visits = [_visit(each, first, last, rows, ids, anyone=anyone) for each, first, last in moving]
+    gaps = [
+        Gap(str(row.from_appointment_id), str(row.to_appointment_id), row.least, row.most)
+        for row in rows
+        if {row.from_appointment_id, row.to_appointment_id} <= ids
+    ]
+    leading = moving[0][0]
+    site = leading.room.site if leading.room else None
+    asked = problem(leading.episode, visits, gaps, now=now, site=site, leaving_out=sorted(ids))
+    return _own_first(asked, [each for each, _, _ in moving], room_id)
+
+
+def _own_first(asked: Problem, moving: Sequence[Appointment], room_id: int | None) -> Problem:
+    own = {row.practitioner_id for each in moving for row in each.roles.all()}
+    here = {each.room_id for each in moving}
+    rooms = [room for room in asked.rooms if room_id is None or room.id == room_id]
+    return replace(
+        asked,
+        people=tuple(sorted(asked.people, key=lambda person: person.id not in own)),
+        rooms=tuple(sorted(rooms, key=lambda room: room.id not in here)),
+    )
+
+
+def _visit(
+    appointment: Appointment,
+    from_at: datetime,
+    until_at: datetime,
+    rows: Sequence[AppointmentGap],
+    ids: Collection[int],
+    *,
+    anyone: bool,
+) -> Visit:
+    windows = [(from_at, until_at), (appointment.earliest_at, appointment.latest_at)]
+    windows += _between(appointment, [row for row in rows if not _inside(row, ids)])
     people = list(appointment.roles.all())
-    visit = Visit(
+    return Visit(
         key=str(appointment.pk),
         title=appointment.title,
         kind=appointment.kind,
@@ -78,11 +135,13 @@ def problem_of_move(
         room_kind=appointment.room.kind if appointment.room else "",
         set_up_minutes=_minutes(appointment.starts_at - appointment.room_from_at),
         clean_up_minutes=_minutes(appointment.room_until_at - appointment.ends_at),
-        earliest=first,
-        latest=last,
+        earliest=max(low for low, _ in windows),
+        latest=min(high for _, high in windows),
     )
-    site = appointment.room.site if appointment.room else None
-    return problem(appointment.episode, [visit], [], now=now, site=site, leaving_out=[appointment.pk])
+
+
+def _inside(row: AppointmentGap, ids: Collection[int]) -> bool:
+    return row.from_appointment_id in ids and row.to_appointment_id in ids
 
 
 def times_to_move(
@@ -95,15 +154,29 @@ def times_to_move(
     return [at for at in found if at != appointment.starts_at]
 
 
-def _between(appointment: Appointment) -> Iterator[tuple[datetime, datetime]]:
+def gaps_of(appointment: Appointment) -> list[AppointmentGap]:
+    """The gaps to its neighbours that stand. One query."""
+    return list(_gaps_of({appointment.pk}))
+
+
+def _gaps_of(ids: Collection[int]) -> QuerySet[AppointmentGap]:
+    """Gaps of these appointments to one another and to neighbours; a cancelled neighbour holds nothing."""
+    return AppointmentGap.objects.select_related("from_appointment", "to_appointment").filter(
+        Q(to_appointment__in=ids) | Q(from_appointment__in=ids),
+        from_appointment__cancellation__isnull=True,
+        to_appointment__cancellation__isnull=True,
+    )
+
+
+def _between(appointment: Appointment, gaps: Iterable[AppointmentGap]) -> Iterator[tuple[datetime, datetime]]:
     """When the appointment may start, given where each of its neighbours now stands."""
-    gaps = AppointmentGap.objects.select_related("from_appointment", "to_appointment")
-    for gap in gaps.filter(to_appointment=appointment, from_appointment__cancellation__isnull=True):
-        start = gap.from_appointment.starts_at
-        yield start + gap.least, _no_later(start, gap.most)
-    for gap in gaps.filter(from_appointment=appointment, to_appointment__cancellation__isnull=True):
-        start = gap.to_appointment.starts_at
-        yield start - gap.most if gap.most is not None else appointment.earliest_at, start - gap.least
+    for gap in gaps:
+        if gap.to_appointment_id == appointment.pk:
+            start = gap.from_appointment.starts_at
+            yield start + gap.least, _no_later(start, gap.most)
+        elif gap.from_appointment_id == appointment.pk:
+            start = gap.to_appointment.starts_at
+            yield start - gap.most if gap.most is not None else appointment.earliest_at, start - gap.least
 
 
 def _no_later(start: datetime, most: timedelta | None) -> datetime:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from openkap.clinic import queries as clinic
 from openkap.core.booking import Person, Room, Span, Taken
-from openkap.core.booking.openings import without
+from openkap.core.booking.ranges import without
 from openkap.scheduling.models import Appointment, AppointmentRole, Leave, OnSiteRole, RoomClosure, WorkingHours
 
 if TYPE_CHECKING:

@@ -1,17 +1,16 @@
 """What the calendar's templates ask."""
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django import template
-from django.forms import BoundField
+
+if TYPE_CHECKING:
+    from openkap.scheduling.queries.stretch import Block
 
 register = template.Library()
 
 
 @register.filter
-def option_groups(field: BoundField) -> list[tuple[str, list[dict[str, Any]]]]:
-    """The choices of a field group by group: the group's name and its options, each with its id, value and label."""
-    widget = field.field.widget
-    attrs = field.build_widget_attrs({"id": field.auto_id}, widget)
-    groups = widget.optgroups(field.html_name, [str(field.value() or "")], attrs)
-    return [(name or "", options) for name, options, _index in groups]
+def place(block: "Block", first_hour: int) -> str:
+    """Where a block stands on a page of one day that begins at this hour."""
+    return block.place(4 * first_hour)

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
+from openkap.scheduling import queries
 from openkap.scheduling import seed as scheduling
 from openkap.scheduling.seed import SeedAppointment
 from openkap.web.demo.people import Cast
@@ -27,6 +28,7 @@ class Diary:
     cast: Cast
     now: datetime
     taken: int = 0
+    skipped: int = 0
     made: dict[int, dict[str, int]] = field(default_factory=dict)
 
     def book(self, people: "Sequence[Person]") -> None:
@@ -44,11 +46,24 @@ class Diary:
 
     def _pair(self, person: "Person") -> list[tuple[str, SeedAppointment]]:
         number = len(person.story.doses) + 1
-        day = timezone.localtime(self.now).date() + timedelta(days=self.taken)
+        day = self._free_day()
         self.taken += 1
         dose = self._row(person, "dosing", number, datetime.combine(day, DOSE_AT), 180)
         talk = self._row(person, "integration", number, datetime.combine(day + timedelta(days=1), TALK_AT), 50)
         return [(f"dose-{number}", dose), (f"integration-{number}", talk)]
+
+    def _free_day(self) -> date:
+        """The next day on which neither room of the diary is booked for anybody else in the afternoon."""
+        day = timezone.localtime(self.now).date() + timedelta(days=self.taken + self.skipped)
+        while self._is_taken(day):
+            day, self.skipped = day + timedelta(days=1), self.skipped + 1
+        return day
+
+    def _is_taken(self, day: date) -> bool:
+        begins, ends = (timezone.make_aware(datetime.combine(day, at)) for at in (DOSE_AT, time.max))
+        rooms = (self.cast.dosing_room, self.cast.consulting_room)
+        booked = queries.appointments().filter(room__in=rooms, cancellation__isnull=True)
+        return booked.filter(room_until_at__gt=begins, room_from_at__lt=ends).exists()
 
     def _row(self, person: "Person", kind: str, number: int, at: datetime, minutes: int) -> SeedAppointment:
         medical = {"nurse": self.cast.people["eun"].pk, "prescriber": self.cast.people["femi"].pk}

@@ -10,7 +10,7 @@ from openkap.clinic.seed import post_nothing_more
 from openkap.core.reviews import statements
 from openkap.safety import actions as safety
 from openkap.safety import queries as safety_queries
-from openkap.web.demo import cast_stories, synthetic
+from openkap.web.demo import cast_stories, open_questions, synthetic
 from openkap.web.demo.people import Cast, gather
 from openkap.web.demo.progress import Progress
 from openkap.web.demo.walk import on_call, rota
@@ -39,6 +39,8 @@ def fill(*, clients: int, seed: int, now: datetime | None = None) -> DemoClinic:
             progress.step()
     _answer_the_calls()
     synthetic.sow(cast, clients=clients, seed=seed, now=now)
+    open_questions.worry(cast, now=now)
+    open_questions.disagreement(cast, now=now)
     post_nothing_more(at=now)
     return DemoClinic.objects.create(seed=seed, clients=clients, filled_at=now)
 

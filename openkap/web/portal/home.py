@@ -20,6 +20,7 @@ from openkap.clinic import queries as clinic
 from openkap.clinic.http import PortalRequest
 from openkap.intake import queries as intake
 from openkap.measurement import queries as measurement
+from openkap.records import queries as records
 from openkap.scheduling import queries as scheduling
 from openkap.web.journey import path
 
@@ -59,7 +60,8 @@ def home(request: PortalRequest) -> HttpResponse:
 
 
 def next_step(episode: "Episode", reached: dict[str, datetime], *, now: datetime) -> Next | None:
-    """The packet, then instruments that are due, then what was asked again, then consents, then reading the plan."""
+    """The packet, then instruments that are due, then what was asked again or is to be
+    brought, then consents, then reading the plan."""
     if "packet_returned" not in reached:
         return Next(_("A few questions about you and your health."), _("Go on with the packet"), _packet())
     due = measurement.due_assignments(episode, on=timezone.localtime(now).date()).first()
@@ -69,7 +71,9 @@ def next_step(episode: "Episode", reached: dict[str, datetime], *, now: datetime
     if candidacy.asked_of_client(episode):
         url = reverse("portal-candidacy-questions")
         return Next(_("We need to know a little more before we can decide."), _("Answer our questions"), url)
-    if any(state.waits_for_client for state in intake.states(episode, at=now)):
+    if records.open_requests(episode).exists():
+        return Next(_("We ask you for a document: a photo is enough."), _("Bring it here"), reverse("portal-records"))
+    if any(state.waits_for_client for state in intake.shown_states(episode, at=now)):
         return Next(_("Something to read and sign before we can begin."), _("Read and sign"), _consents())
     if careplan.client_sheet(episode, now=now) and "first_dose" not in reached:
         return Next(_("Your plan is ready, with its dates."), _("See the plan"), reverse("portal-careplan-plan"))

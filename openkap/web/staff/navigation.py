@@ -21,6 +21,7 @@ ENTRIES: list[tuple[Promise, str, str]] = [
     (_("Decided differently"), "staff-candidacy-resolutions", "candidacy:determination:see"),
     (_("Inquiries"), "staff-intake-inquiries", "intake:inquiry:see"),
     (_("Calendar"), "staff-scheduling-day", "scheduling:appointment:see"),
+    (_("Repairs"), "staff-repairs", "scheduling:appointment:write"),
     (_("Room board"), "staff-dosing-board", "dosing:session:see"),
     (_("Safety cases"), "staff-safety-cases", "safety:case:see"),
     (_("On call"), "staff-safety-rota", "safety:rota:see"),

@@ -170,12 +170,19 @@ def _row(
         days=days(since, now),
         missing=missing
         or ((Missing(gettext_lazy("plan, or the end of the episode"), "therapist"),) if name == "plan" else ()),
-        url=reverse("staff-chart", args=[episode.pk]) if user.may("clinic:chart:see") else "",
+        url=_page_of(user, episode),
         next_url=next_url,
         next_words=words,
         on_list=on_list,
         changed=changed,
     )
+
+
+def _page_of(user: "User", episode: "Episode") -> str:
+    """Where this visitor reads about the client: the chart, or without it how to reach them and what was brought."""
+    if user.may("clinic:chart:see"):
+        return reverse("staff-chart", args=[episode.pk])
+    return reverse("staff-intake-contact", args=[episode.pk]) if user.may("intake:contact:see") else ""
 
 
 def _next(user: "User", episode: "Episode", name: str, inquiry: int | None) -> tuple[str, Any]:

@@ -47,7 +47,7 @@ def test_what_is_booked_there_stays_in_sight_and_moves_out(book, visit, retire, 
     [day] = [each for each in queries.day(None, made.starts_at.date()).rooms if each.entries]
     assert day.room == made.room
     page = login_as(rota.gus).get(reverse("staff-scheduling-day"), {"on": made.starts_at.date().isoformat()})
-    assert "Closed for good: nothing new is booked here." in page.content.decode()
-    moved = actions.move(appointment=made, starts_at=made.starts_at, by=rota.gus, at=now)
+    assert "closed for good: nothing new is booked here" in page.content.decode()
+    moved = actions.move(appointment=made, starts_at=made.starts_at, reason="room_closed", by=rota.gus, at=now)
     assert moved.room != day.room
     assert day.room not in [each.room for each in queries.day(None, made.starts_at.date()).rooms]

@@ -43,6 +43,53 @@ def test_a_day_that_is_no_day_is_refused_and_today_is_shown(login_as, rota):
     assert answer.status_code == 422
 
 
+@pytest.mark.parametrize("page", ["day", "week"])
+@pytest.mark.parametrize("by", ["room", "person"])
+def test_a_day_and_a_week_are_shown_by_room_and_by_person(login_as, rota, made, page, by):
+    asked = {"on": made.starts_at.date().isoformat(), "by": by}
+    answer = login_as(rota.gus).get(reverse(f"staff-scheduling-{page}"), asked)
+    (line,) = [line for line in answer.context["stretch"].lines if any(cell.blocks for cell in line.cells)]
+    assert line.title == (made.room.name if by == "room" else "Dev")
+    assert reverse("staff-move", args=[made.pk]) in answer.content.decode()
+
+
+def test_a_week_asks_no_more_questions_when_it_is_full(rota, book, visit, monday, django_assert_max_num_queries):
+    for key in "abc":
+        book(visit(key))
+    with django_assert_max_num_queries(6):
+        week = queries.stretch(monday.date(), 7, by="room", user=rota.dev)
+    assert week.count == 3
+
+
+def test_on_the_night_of_a_changed_clock_nothing_falls_out(rota, now, settings):
+    from datetime import UTC, date, datetime
+
+    from openkap.scheduling.models import Appointment
+
+    settings.TIME_ZONE = "America/New_York"
+    for hour in (4, 5, 6, 7):
+        at = datetime(2027, 11, 7, hour, 30, tzinfo=UTC)
+        facts = {"kind": "review", "title": "Night", "made_at": now, "made_by": rota.gus, "earliest_at": at}
+        end = at + timedelta(minutes=30)
+        Appointment.objects.create(
+            episode=rota.ada_episode,
+            starts_at=at,
+            ends_at=end,
+            room_from_at=at,
+            room_until_at=end,
+            latest_at=at,
+            **facts,
+        )
+    night = queries.stretch(date(2027, 11, 7), 1, by="room", user=rota.gus)
+    blocks = night.lines[-1].cells[0].blocks
+    assert [(block.first, block.quarters, block.lane) for block in blocks] == [
+        (2, 2, 0),
+        (6, 2, 0),
+        (6, 2, 1),
+        (10, 2, 0),
+    ]
+
+
 def test_a_full_day_asks_no_more_questions_than_an_empty_one(rota, book, visit, monday, django_assert_max_num_queries):
     with django_assert_max_num_queries(5):
         assert len(queries.day(None, monday.date(), user=rota.dev).rooms) == 5
@@ -61,34 +108,39 @@ def test_one_appointment_is_for_the_team_and_the_front_desk(login_as, rota, made
     assert login_as(getattr(rota, who)).get(url).status_code == status
 
 
-def test_free_times_are_offered_and_one_of_them_is_taken(login_as, rota, made):
-    browser = login_as(rota.gus)
-    url = reverse("staff-scheduling-appointment", args=[made.pk])
-    start = made.starts_at.date().isoformat()
-    page = browser.get(url, {"from_on": start})
-    days = page.context["move_form"].fields["starts_at"].choices
-    times = [value for _day, options in days for value, _label in options]
-    assert times
-    answer = browser.post(reverse("staff-scheduling-moves", args=[made.pk]), {"from_on": start, "starts_at": times[-1]})
-    assert answer.status_code == 302
-    assert queries.appointments().get(pk=made.pk).starts_at.isoformat() == times[-1]
-    assert "Moved by Gus" in browser.get(url).content.decode()
+def asked(at, **more):
+    return {"on": at.date().isoformat(), "time": f"{at:%H:%M}", **more}
 
 
-@pytest.mark.parametrize("starts_at", ["", "tomorrow", "2030-01-01T09:00:00+00:00"])
-def test_a_time_that_is_not_free_is_refused_beside_the_field(login_as, rota, made, starts_at):
-    answer = login_as(rota.gus).post(
-        reverse("staff-scheduling-moves", args=[made.pk]),
-        {"from_on": made.starts_at.date().isoformat(), "starts_at": starts_at},
-    )
+def test_what_a_move_breaks_is_said_before_anything_is_saved(login_as, rota, made, monday):
+    browser, url = login_as(rota.gus), reverse("staff-move", args=[made.pk])
+    page = browser.get(url, asked(monday + timedelta(days=9, hours=20)))
+    breaks = " ".join(page.context["check"].breaks)
+    assert "Outside its window" in breaks
+    assert "Dev is not at work then." in breaks
+    assert "Will be told:" in page.content.decode()
+    assert queries.appointments().get(pk=made.pk).starts_at == made.starts_at
+
+
+def test_a_move_needs_a_reason_and_its_history_says_it(login_as, rota, made):
+    browser, url, at = login_as(rota.gus), reverse("staff-move", args=[made.pk]), made.starts_at + timedelta(hours=2)
+    assert browser.post(url, asked(at)).status_code == 422
+    assert browser.post(url, asked(at, reason="client_asked")).status_code == 302
+    page = browser.get(reverse("staff-scheduling-appointment", args=[made.pk])).content.decode()
+    assert "Moved by Gus" in page
+    assert "the client asked" in page
+
+
+@pytest.mark.parametrize("typed", [{"on": "soon", "time": "10:00"}, {"on": "2030-01-01", "time": "25:00"}])
+def test_a_strange_time_is_refused_beside_its_field(login_as, rota, made, typed):
+    answer = login_as(rota.gus).post(reverse("staff-move", args=[made.pk]), typed | {"reason": "client_asked"})
     assert answer.status_code == 422
-    assert answer.context["move_form"].errors["starts_at"]
     assert queries.appointments().get(pk=made.pk).starts_at == made.starts_at
 
 
 def test_an_appointment_is_cancelled_with_a_reason_and_the_page_says_so(login_as, rota, made):
     browser = login_as(rota.gus)
-    url = reverse("staff-scheduling-cancellation", args=[made.pk])
+    url = reverse("staff-cancel", args=[made.pk])
     assert browser.post(url, {"reason": ""}).status_code == 422
     assert browser.post(url, {"reason": "client_ill"}).status_code == 302
     page = browser.get(reverse("staff-scheduling-appointment", args=[made.pk])).content.decode()
@@ -96,9 +148,23 @@ def test_an_appointment_is_cancelled_with_a_reason_and_the_page_says_so(login_as
     assert "This appointment is cancelled." in page
 
 
-@pytest.mark.parametrize("name", ["staff-scheduling-moves", "staff-scheduling-cancellation"])
+@pytest.mark.parametrize("name", ["staff-move", "staff-cancel", "staff-repair"])
 def test_another_team_can_neither_move_nor_cancel(login_as, rota, made, name):
     assert login_as(rota.ivo).post(reverse(name, args=[made.pk]), {"reason": "client_ill"}).status_code == 404
+
+
+def test_leave_over_a_visit_is_mended_by_a_person_who_chooses(login_as, rota, made, now):
+    hour = timedelta(hours=1)
+    actions.take_leave(
+        practitioner=rota.people["dev"], from_at=made.starts_at, until_at=made.ends_at + hour, by=rota.gus, at=now
+    )
+    browser, url = login_as(rota.gus), reverse("staff-repair", args=[made.pk])
+    assert "Dev is away then." in browser.get(reverse("staff-repairs")).content.decode()
+    offers = browser.get(url).context["offers"]
+    assert [offer.rank for offer in offers] == sorted(offer.rank for offer in offers)
+    assert browser.post(url, {"offer": "gone", "reason": "practitioner_away"}).status_code == 422
+    assert browser.post(url, {"offer": offers[0].key, "reason": "practitioner_away"}).status_code == 302
+    assert not queries.unsettled(now=now)
 
 
 def test_the_client_sees_what_is_before_them_and_that_something_was_cancelled(login_as, rota, book, visit, now):

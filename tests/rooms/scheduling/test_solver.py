@@ -2,16 +2,26 @@
 
 from dataclasses import replace
 from datetime import timedelta
-from itertools import islice
+from itertools import combinations, islice
 
 import pytest
 from hypothesis import given, settings
 
 from openkap.core.booking import Gap, Problem, Taken, Visit, faults, first_fit
 from openkap.core.booking.causes import Rule, rules
-from openkap.scheduling import solver
-from openkap.scheduling.solver import solve
-from tests.core.booking_problems import at, every_answer, person, problem, room, span, tiny_problems, visit
+from openkap.scheduling.solver import search, solve
+from openkap.scheduling.solver.conflicts import conflict
+from tests.core.booking_problems import (
+    at,
+    crowded_problems,
+    every_answer,
+    person,
+    problem,
+    room,
+    span,
+    tiny_problems,
+    visit,
+)
 
 
 def people_in(answer, role: str = "therapist") -> list[int]:
@@ -29,6 +39,34 @@ def test_every_answer_keeps_every_rule_and_exists_when_any_does(asked):
     assert bool(answer) is any(islice(every_answer(asked), 1))
     assert answer.proven
     assert (faults(asked, answer.bookings) == ()) if answer else answer.causes
+
+
+def most_clients(asked: Problem) -> int:
+    """The slow oracle: for every set of clients, whether they can all be booked."""
+    names = asked.whose
+    sets = (chosen for size in range(len(names), 0, -1) for chosen in combinations(names, size))
+    for chosen in sets:
+        keys = [each.key for each in asked.visits if each.client in chosen or each.key in asked.fixed]
+        if any(islice(every_answer(asked.of(keys)), 1)):
+            return len(chosen)
+    return 0
+
+
+@settings(deadline=None, max_examples=60)
+@given(crowded_problems())
+def test_as_many_clients_as_can_be_are_booked_and_the_others_are_named_with_causes(asked):
+    found = []
+    answer = solve(asked, seconds=10, on_better=found.append)
+    waiting = {each.client for each in asked.visits if each.key not in asked.fixed}
+    if len(waiting) == 1 and answer.causes:
+        assert not any(islice(every_answer(asked), 1))
+        return
+    assert faults(asked, answer.bookings, answer.left) == ()
+    assert answer.proven
+    assert set(answer.left) <= waiting
+    assert all(answer.left.values())
+    assert len(asked.whose) - len(answer.left) == max(most_clients(asked), len(set(asked.whose) - waiting))
+    assert all(faults(asked, each.bookings, each.left) == () for each in found)
 
 
 def lifted(asked: Problem, kept: tuple[Rule, ...]) -> Problem:
@@ -55,7 +93,7 @@ def test_the_causes_contradict_each_other_and_none_of_them_could_be_left_out(ask
     asked = replace(asked, client_taken=())
     if first_fit(asked) or not first_fit(asked).proven:
         return
-    core = solver._causes(asked, seconds=5, seed=1)
+    core = conflict(asked, seconds=5, seed=1)
     assert not first_fit(lifted(asked, core))
     for rule in core:
         assert first_fit(lifted(asked, tuple(other for other in core if other != rule))), rule
@@ -136,7 +174,7 @@ def test_a_cause_names_the_people_when_only_they_may():
 
 
 def test_an_answer_of_the_solver_that_breaks_a_rule_is_never_given(monkeypatch):
-    monkeypatch.setattr(solver, "faults", lambda *_: ("“Dose” has no time.",))
+    monkeypatch.setattr(search, "faults", lambda *_: ("“Dose” has no time.",))
     with pytest.raises(AssertionError, match="broke a rule"):
         solve(problem())
 

@@ -135,3 +135,14 @@ def test_the_board_costs_the_same_for_one_and_for_many(cast, now, login_as, djan
                 page = browser.get(PAGE)
     shown = {lane.id: (len(lane.rows), lane.total, lane.more) for lane in page.context["lanes"]}
     assert shown["packet_out"] == shown["inquiry"] == (25, 30, 5)
+
+
+def test_the_desk_goes_from_the_board_to_how_a_client_is_reached_and_from_there_to_the_records(cast, now, login_as):
+    browser, inquiry = login_as(cast.gus), ask(1, now)
+    intake.register(inquiry=inquiry, given_name="Client", family_name="0001", by=cast.gus, at=now)
+    row = lanes(browser)["packet_out"].rows[0]
+    episode = inquiry.registration.episode_id
+    assert row.url == reverse("staff-intake-contact", args=[episode])
+    records = reverse("staff-records", args=[episode])
+    assert records in browser.get(row.url).content.decode()
+    assert browser.get(records).status_code == 200

@@ -3,7 +3,7 @@
 import pytest
 
 PAGES = {
-    "dev": {"/staff/": 10, "/staff/chart/{ada}/": 29, "/staff/pipeline/": 6},
+    "dev": {"/staff/": 10, "/staff/chart/{ada}/": 30, "/staff/pipeline/": 6},
     "gus": {"/staff/": 7, "/staff/pipeline/": 6},
     "ada": {"/portal/": 6},
 }

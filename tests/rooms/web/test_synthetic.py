@@ -1,11 +1,14 @@
 """Invented clients are decided upon like everyone else: nobody is given a dose against the criteria."""
 
+from datetime import timedelta
+
 import pytest
 
 from openkap.candidacy import queries as candidacy
-from openkap.candidacy.models import Determination
+from openkap.candidacy.models import Determination, Resolution
 from openkap.clinic.models import Episode
-from openkap.web.demo import synthetic
+from openkap.intake.models import Worry
+from openkap.web.demo import open_questions, synthetic
 
 
 @pytest.fixture
@@ -22,3 +25,15 @@ def test_whoever_came_so_far_as_a_dose_is_cleared_still(crowd):
 def test_invented_people_differ_in_what_was_found(crowd):
     outcomes = set(Determination.objects.values_list("outcome", flat=True))
     assert outcomes >= {"candidate", "candidate_with_conditions"}
+
+
+def test_two_clinicians_see_one_of_them_differently(crowd, cast, now):
+    open_questions.disagreement(cast, now=now)
+    found = Resolution.objects.get().determination
+    assert {each.decision for each in found.sign_offs.all()} == {"agree", "decline"}
+
+
+def test_a_worrying_message_was_answered_within_minutes(cast, now):
+    open_questions.worry(cast, now=now)
+    worry = Worry.objects.select_related("settling").get()
+    assert worry.settling.at - worry.raised_at < timedelta(minutes=15)

@@ -62,8 +62,10 @@ window.addEventListener("beforeunload", (event) => {
   if ([...dirty].some((form) => form.isConnected)) event.preventDefault();
 });
 
-/* Drafts keep themselves: a pause in typing sends the form to data-autosave. */
+/* Drafts keep themselves: a pause in typing sends the form to data-autosave. One at a time, in the order of typing. */
 const waiting = new WeakMap();
+const queued = new WeakSet();
+const keeping = new Map();
 
 function autosave(form, pause = 1200) {
   clearTimeout(waiting.get(form));
@@ -77,10 +79,48 @@ document.addEventListener("change", (event) => {
 
 document.addEventListener("visibilitychange", () => {
   if (document.visibilityState !== "hidden") return;
-  for (const form of dirty) if (form.matches("[data-autosave]")) keep(form);
+  for (const form of dirty) if (form.matches("[data-autosave]")) sendDraft(form);
 });
 
-async function keep(form) {
+function keep(form) {
+  clearTimeout(waiting.get(form));
+  if (queued.has(form)) return;
+  queued.add(form);
+  const turn = (keeping.get(form) ?? Promise.resolve()).then(() => {
+    queued.delete(form);
+    return sendDraft(form);
+  });
+  keeping.set(form, turn);
+  turn.finally(() => { if (keeping.get(form) === turn) keeping.delete(form); });
+}
+
+/* What is handed in comes after every draft that is still under way: an older draft never lands on newer words. */
+const PATIENCE = 30000;
+const patient = new WeakSet();
+
+function handInAfterDrafts(event) {
+  const form = event.target;
+  clearTimeout(waiting.get(form));
+  for (const other of dirty) if (other !== form && other.isConnected && other.matches("[data-autosave]")) keep(other);
+  if (!keeping.size) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  if (patient.has(form)) return;
+  patient.add(form);
+  const button = event.submitter;
+  button?.setAttribute("aria-busy", "true");
+  const drafts = Promise.allSettled(keeping.values());
+  Promise.race([drafts, new Promise((done) => { setTimeout(done, PATIENCE); })]).then(() => {
+    patient.delete(form);
+    keeping.clear();
+    button?.removeAttribute("aria-busy");
+    if (form.isConnected) form.requestSubmit(button?.isConnected ? button : null);
+  });
+}
+
+document.addEventListener("submit", handInAfterDrafts, true);
+
+async function sendDraft(form) {
   if (!form.isConnected || inFlight.has(form)) return;
   const mark = form.querySelector("[data-saved]");
   const say = (state, text) => {
@@ -89,6 +129,7 @@ async function keep(form) {
     mark.textContent = text ?? "";
   };
   try {
+    dirty.delete(form);
     const answer = await fetch(form.dataset.autosave, {
       method: "POST",
       body: new URLSearchParams(new FormData(form)),
@@ -96,13 +137,14 @@ async function keep(form) {
       redirect: "error",
       keepalive: true,
     });
+    if (!answer.ok) dirty.add(form);
     if (answer.status === 409) return say("lost", mark?.dataset.otherWord ?? mark?.dataset.lostWord);
     if (answer.status >= 400 && answer.status < 500) return say("lost", mark?.dataset.refusedWord ?? mark?.dataset.lostWord);
     if (!answer.ok) throw new Error(String(answer.status));
-    dirty.delete(form);
     const time = new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
     say("kept", `${mark?.dataset.keptWord ?? ""} ${time}`.trim());
   } catch {
+    dirty.add(form);
     say("lost", mark?.dataset.lostWord);
     waiting.set(form, setTimeout(() => keep(form), 10000));
   }
