@@ -28,6 +28,7 @@ KINDS = {
     "substances": "Substances: reference ranges by route, and the kinetic model behind the curve of a dose: every "
     "parameter with its meaning, unit, sampling site and source. No dose is recommended.",
     "safety": "Safety cases: what opens one, who owns it, how long until it escalates.",
+    "events": "Adverse events: what they are called, and what makes one serious.",
     "danger": "Words of a first message after which a person looks before anybody goes on.",
     "majority": "From which age somebody consents alone, by state: only what a source of ours states.",
     "consents": "Consents: when a signature counts.",

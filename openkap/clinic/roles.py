@@ -40,7 +40,7 @@ CHART: frozenset[str] = (
     | _grants("intake", "inquiry:see", "packet:progress,see", "contact:see", "medical:see", "clinical:see")
     | _grants("intake", "consent:see,witness", "text:see")
     | _grants("measurement", "assignment:see,write", "response:see,write")
-    | _grants("safety", "case:see,act", "plan:see,write", "rota:see")
+    | _grants("safety", "case:see,act", "event:see,write", "plan:see,write", "rota:see")
     | _grants("scheduling", "appointment:see,write")
     | _grants("records", "clinical:see", "card:see", "record:write", "request:write")
     | _grants("candidacy", "determination:see")

@@ -60,6 +60,43 @@ class Report(forms.Form):
     )
 
 
+class AdverseEvent(forms.Form):
+    """What happened, when, who noticed it, and whether it is serious."""
+
+    kind = forms.ChoiceField(label=_("What it is called"))
+    what = forms.CharField(
+        label=_("What happened"),
+        help_text=_("In your own words: what was seen or said, what was done, how it ended."),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    happened_at = forms.DateTimeField(label=_("When it happened"), widget=DateTimeInput)
+    noticed_at = forms.DateTimeField(label=_("When it was noticed"), widget=DateTimeInput)
+    noticed_by = forms.ChoiceField(label=_("Who noticed it"), choices=queries.NOTICED_BY, widget=forms.RadioSelect)
+    serious_for = forms.MultipleChoiceField(
+        label=_("It is serious, because"),
+        help_text=_("Any one is enough, and opens a safety case. None: it is not serious."),
+        required=False,
+        choices=queries.serious_choices,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = [("", _("Choose")), *queries.event_choices()]  # type: ignore[attr-defined]
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What the act takes."""
+        return {name: self.cleaned_data[name] for name in queries.FACTS}
+
+
+class Amendment(AdverseEvent):
+    """The same, and why it is written anew."""
+
+    reason = forms.CharField(label=_("Why you amend it"), max_length=300)
+
+
 class Assessment(forms.Form):
     """The questions about risk, each of which may stay open, and two fields for what stands around them."""
 

@@ -2,15 +2,18 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from openkap.clinic import majority
+from openkap.core.events import event_list
 from openkap.core.safety import policy
 from openkap.core.verdict import Verdict
 
 if TYPE_CHECKING:
     from openkap.clinic.models import Episode, Practitioner, User
-    from openkap.safety.models import SafetyAction, SafetyCase, SafetyPlan
+    from openkap.safety.models import AdverseEvent, SafetyAction, SafetyCase, SafetyPlan
+
+AMENDED = "Somebody amended this a moment ago. Nothing you typed is lost: look at both, then amend what stands now."
 
 
 def may_act(by: "User", case: "SafetyCase") -> Verdict:
@@ -114,3 +117,32 @@ def may_put_on_call(
     if until_at <= at:
         return Verdict("This shift is over already.")
     return may_plan_on_call(by)
+
+
+def may_record_event(by: "User", episode: "Episode", facts: Mapping[str, Any], *, at: datetime) -> Verdict:
+    """Clinicians, what the list knows, in an order of time that can be."""
+    names, born_on = event_list(), episode.client.born_on
+    if not by.may("safety:event:write"):
+        return Verdict("Your role does not record adverse events.")
+    if facts["kind"] not in names.by_event or set(facts["serious_for"]) - names.by_criterion.keys():
+        return Verdict("That is not in the list of adverse events.")
+    if not facts["what"].strip():
+        return Verdict("Write down what happened.")
+    if facts["noticed_at"] < facts["happened_at"]:
+        return Verdict("It was noticed before it happened: look at both times.")
+    if facts["noticed_at"] > at:
+        return Verdict("This time has not come yet.")
+    if born_on and facts["happened_at"].date() < born_on:
+        return Verdict("That is before the client was born.")
+    return Verdict()
+
+
+def may_amend_event(
+    by: "User", event: "AdverseEvent", facts: Mapping[str, Any], reason: str, *, at: datetime
+) -> Verdict:
+    """The row that stands now, with a reason."""
+    if hasattr(event, "amendment"):
+        return Verdict(AMENDED)
+    if not reason.strip():
+        return Verdict("Say why you amend it.")
+    return may_record_event(by, event.episode, facts, at=at)

@@ -4,7 +4,7 @@ from django.urls import path
 
 from openkap.safety import portal as own
 from openkap.safety.staff import cases as views
-from openkap.safety.staff import plans, rota
+from openkap.safety.staff import events, plans, rota
 
 CASE = "safety/cases/<int:case_id>/"
 
@@ -27,6 +27,8 @@ staff = [
     path(f"{CASE}transfers/", views.case_transfers, name="staff-safety-transfers"),
     path(f"{CASE}closure/", views.case_closure, name="staff-safety-closure"),
     path("safety/episodes/<int:episode_id>/concern/", views.report, name="staff-safety-concern"),
+    path("safety/episodes/<int:episode_id>/events/", events.events, name="staff-safety-events"),
+    path("safety/events/<int:event_id>/", events.event, name="staff-safety-event"),
     path("safety/episodes/<int:episode_id>/plan/", plans.plan, name="staff-safety-plan"),
     path("safety/episodes/<int:episode_id>/plan/agreement/", plans.agreement, name="staff-safety-agreement"),
     path("safety/rota/", rota.rota, name="staff-safety-rota"),

@@ -174,3 +174,20 @@ def test_two_at_one_intake_see_each_others_words(cast, told, walk):
     assert second.locator("[name=assessment]").input_value() == "The second hand."
     send(second.locator("form[data-autosave] button", has_text="Save draft").last)
     assert Intake.objects.get().assessment == "The second hand."
+
+
+def test_an_older_draft_never_lands_on_what_was_saved_after_it(cast, told, walk):
+    page, go = walk("femi")
+    held = []
+    page.route("**/medical/draft/", lambda route: route.continue_() if held else held.append(route))
+    go("medical/")
+    words = page.locator("[name=assessment]")
+    with page.expect_request("**/medical/draft/"):
+        words.fill("Half")
+        words.blur()
+    words.fill("Half a word, and the rest.")
+    with page.expect_navigation():
+        page.locator("form[data-autosave] button", has_text="Save draft").last.click()
+        assert not Intake.objects.exists()  # it waits for the draft that is still under way
+        held[0].continue_()
+    assert Intake.objects.get().assessment == "Half a word, and the rest."

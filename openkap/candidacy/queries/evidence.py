@@ -150,10 +150,8 @@ def still_coming(key: str, pieces: Mapping[str, Evidence]) -> str:
 
 
 def open_requests(episode: "Episode", pieces: Mapping[str, Evidence]) -> dict[str, EvidenceRequest]:
-    """The newest request for each key that nothing has answered since. One query."""
-    rows = EvidenceRequest.objects.filter(episode=episode).select_related("by").order_by("at", "pk")
-    latest = {row.key: row for row in rows}
-    return {key: row for key, row in latest.items() if key not in pieces or pieces[key].observed_at < row.at}
+    """The newest request for each key that nothing has answered since. A query, or two where a result may answer."""
+    return still_asked(asked(episode, pieces))
 
 
 def can_be_asked(episode: "Episode", *, at: datetime) -> dict[str, tuple[str, ...]]:
@@ -182,9 +180,11 @@ class Asked:
 
 
 def asked(episode: "Episode", pieces: Mapping[str, Evidence]) -> list[Asked]:
-    """Everything that was ever asked for, the newest first. One query."""
-    rows = EvidenceRequest.objects.filter(episode=episode).select_related("by").order_by("-at", "-pk")
-    return [Asked(row, candidacy.titles().get(row.key, row.key), _answered_at(row, pieces)) for row in rows]
+    """Everything that was ever asked for, the newest first. A query, or two where a result may answer."""
+    rows = list(EvidenceRequest.objects.filter(episode=episode).select_related("by").order_by("-at", "-pk"))
+    older = any(row.key in pieces and pieces[row.key].observed_at < row.at for row in rows)
+    written = intake.written_at(intake.results(episode)) if older else {}
+    return [Asked(row, candidacy.titles().get(row.key, row.key), _answered_at(row, pieces, written)) for row in rows]
 
 
 def still_asked(rows: Iterable[Asked]) -> dict[str, EvidenceRequest]:
@@ -195,9 +195,18 @@ def still_asked(rows: Iterable[Asked]) -> dict[str, EvidenceRequest]:
     return {key: each.request for key, each in latest.items() if each.answered_at is None}
 
 
-def _answered_at(row: EvidenceRequest, pieces: Mapping[str, Evidence]) -> datetime | None:
+def _answered_at(
+    row: EvidenceRequest, pieces: Mapping[str, Evidence], written: Mapping[str, datetime]
+) -> datetime | None:
+    """When it was answered: by what was observed since, or by a result of an earlier day that was written down since
+    and still counted then."""
     piece = pieces.get(row.key)
-    return piece.observed_at if piece and piece.observed_at >= row.at else None
+    if piece is None:
+        return None
+    if piece.observed_at >= row.at:
+        return piece.observed_at
+    at = written.get(row.key, piece.observed_at)
+    return at if at >= row.at and not piece.is_stale(at) else None
 
 
 def asked_of_client(episode: "Episode") -> list[EvidenceRequest]:

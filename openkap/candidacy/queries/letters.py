@@ -23,6 +23,7 @@ Kind = Literal[
     "not_offered",
     "declined",
     "no_agreement",
+    "no_indication",
 ]
 UNDECIDED = frozenset({"waiting", "talking", "missing"})
 OF_OUTCOMES: dict[str, Kind] = {
@@ -103,11 +104,11 @@ def _letter(
     signed_by: tuple[tuple[str, str], ...] = (),
     decided_at: datetime | None = None,
 ) -> Letter:
-    told = list(_told(row, kind))
+    told, told_why = list(_told(row, kind)), ("not_now", "not_offered", "missing", "no_indication")
     return Letter(
         kind=kind,
         reasons=_once(finding.say_to_client for finding in told),
-        next_steps=_once(f.next_step for f in told) if kind in ("not_now", "not_offered", "missing") else (),
+        next_steps=_once(f.next_step for f in told) if kind in told_why else (),
         words=_once(words),
         signed_by=signed_by,
         decided_at=decided_at,
@@ -120,9 +121,20 @@ def kind(row: Determination, made: str) -> Kind:
     if made in ("offer", "offer_with_conditions"):
         plain = row.outcome == "candidate" and made == "offer"
         return "offered" if plain else "offered_with_conditions"
-    if made in ("not_now", "no_agreement"):
-        return made  # type: ignore[return-value]
+    if made == "no_agreement":
+        return "no_agreement"
+    if _is_without_indication(row):
+        return "no_indication"
+    if made == "not_now":
+        return "not_now"
     return OF_OUTCOMES.get(row.trace.overruled(overruled(row)), "declined")
+
+
+def _is_without_indication(row: Determination) -> bool:
+    """Is everything known, and nothing in the way but that the treatment would be for no health problem?"""
+    if row.trace.overruled(overruled(row)) != "undetermined" or row.trace.missing or row.trace.open:
+        return False
+    return any("INFO" in finding.actions for finding in row.trace.acting)
 
 
 def _told(row: Determination, kind: Kind) -> Iterable[candidacy.Finding]:
@@ -134,7 +146,7 @@ def _told(row: Determination, kind: Kind) -> Iterable[candidacy.Finding]:
             return (f for f in acting if "EXCLUDE" in f.actions)
         case "not_now":
             return [f for f in acting if "DEFER" in f.actions] or (f for f in acting if f.removes_routes)
-        case "missing":
+        case "missing" | "no_indication":
             return (f for f in (*acting, *row.trace.open) if "INFO" in f.actions)
         case "offered_with_conditions":
             return acting

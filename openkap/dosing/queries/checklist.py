@@ -14,6 +14,7 @@ from openkap.clinic import majority
 from openkap.clinic import queries as clinic
 from openkap.clinic.queries import SheetRow
 from openkap.core.library import standard
+from openkap.core.likeness import same_name, written
 from openkap.core.readiness import Answer, CheckItem, DayFacts, Gate, Held, Override, ReadinessGate, gate
 from openkap.core.verdict import Verdict
 from openkap.dosing.models import ChecklistAnswer, CheckOverride, DosingSession
@@ -188,9 +189,20 @@ def _fasting(route: str) -> dict[str, float | None]:
 
 
 def guardians_in_words(session: DosingSession) -> str:
-    """Who decides for a young client, and takes them home; nobody else does."""
-    named = [f"{each.name} ({each.relation or _('guardian')})" for each in intake.guardians(session.episode)]
-    return "; ".join(named) or _("no guardian is named")
+    """Who decides for a young client and takes them home, with their number where the client named them for that; and
+    whom the client named who does not decide, and so takes nobody home."""
+    escorts = [person for person in clinic.support_people(session.episode.client) if person.is_escort]
+    phones = {written(person.name): person.phone for person in escorts}
+    words, matched, deciding = [], set(), intake.guardians(session.episode)
+    for each in deciding:
+        found = next((name for name in phones if same_name(name, written(each.name))), ())
+        matched.add(found)
+        number = f", {phones[found]}" if found else ""
+        words.append(f"{each.name} ({each.relation or _('guardian')}){number}")
+    others = ", ".join(person.name for person in escorts if written(person.name) not in matched)
+    if others:
+        words.append(_("not %(names)s, named by the client but no guardian") % {"names": others})
+    return "; ".join(words if deciding else [_("no guardian is named"), *words])
 
 
 def _hints(session: DosingSession, order: "Order | None") -> dict[str, str]:

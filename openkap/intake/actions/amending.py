@@ -1,6 +1,6 @@
 """After signing: adding and putting right, beside what was signed."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -21,15 +21,24 @@ if TYPE_CHECKING:
 
 @transaction.atomic
 def amend(
-    *, episode: "Episode", kind: "Kind", answers: Mapping[str, str], text: str, by: "User", at: datetime
+    *,
+    episode: "Episode",
+    kind: "Kind",
+    answers: Mapping[str, str],
+    text: str,
+    confirmed: Collection[str] = (),
+    by: "User",
+    at: datetime,
 ) -> Amendment:
-    """Add to a signed intake, with the reason in `text`; answers that differ from what is known become known.
+    """Add to a signed intake, with the reason in `text`; answers that differ from what is known become known. Those
+    `confirmed` stay what they are, and are this intake's own from now on.
 
     What was signed stays as it was."""
     insist(policies.may_amend(by, kind, queries.intake(episode, kind), at=at), Refused)
     before = queries.facts_of(episode)
     known = {key: raw(piece.value) for key, piece in before.items()}
-    changed = {key: value for key, value in answers.items() if value != known.get(key, "")}
+    others = {key for key in confirmed if key in before and before[key].source != kind and answers.get(key)}
+    changed = {key: value for key, value in answers.items() if key in others or value != known.get(key, "")}
     signature = IntakeSignature.objects.get(intake__episode=episode, intake__kind=kind)
     amendment = Amendment.objects.create(signature=signature, answers=changed, text=text, at=at, by=by)
     Fact.objects.bulk_create(

@@ -13,7 +13,7 @@ from openkap.clinic import audit
 from openkap.core.evidence import Evidence, Value, raw, vocabulary
 from openkap.core.verdict import insist
 from openkap.intake import policies
-from openkap.intake.actions.asking import ask_instruments
+from openkap.intake.actions.asking import ask_instruments, ask_no_longer
 from openkap.intake.actions.refusal import Refused
 from openkap.intake.models import Fact, PacketDraft
 from openkap.intake.queries import facts_of, lists_of
@@ -56,6 +56,7 @@ def answer(*, episode: "Episode", answers: Mapping[str, str], by: "User", at: da
             by=by,
             at=at,
         )
+    ask_no_longer(episode=episode, before=before, changed=changed, at=at)
     ask_instruments(episode=episode, answers={key: _value(key, text) for key, text in typed.items() if text}, at=at)
     if changed:
         audit.record("intake:packet:saved", episode, by=by, at=at, facts={"answers": len(changed)})

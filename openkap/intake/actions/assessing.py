@@ -115,17 +115,19 @@ def strike(*, episode: "Episode", pk: int, by: "User", at: datetime) -> None:
 
 
 @transaction.atomic
-def sign(*, episode: "Episode", kind: "Kind", by: "User", at: datetime, version: int | None = None) -> IntakeSignature:
+def sign(
+    *, episode: "Episode", kind: "Kind", by: "User", at: datetime, version: int | None = None, sheet: str = ""
+) -> IntakeSignature:
     """Sign the draft as it stands: a copy and its hash are kept, and its answers become what is known.
 
     Under supervision they become known once somebody has signed beside it. `version`: that of the draft that was
-    read; a newer one is not signed unread."""
+    read, and `sheet` the page that it was typed on; what somebody else saved since is not signed unread."""
     row = queries.intake(episode, kind)
     row = held_intake(row) if row else None
     insist(policies.may_sign_intake(by, kind, row, queries.remaining(episode, kind, row)), Refused)
     if row is None:  # already refused by the policy
         raise Refused("Nothing is written yet.")
-    insist(policies.may_sign_seen(row, version), Overtaken)
+    insist(policies.may_sign_seen(row, version, sheet), Overtaken)
     content = _content(episode, row)
     sha256, waits = queries.digest(content), queries.is_supervised(by, at=at)
     signature = IntakeSignature.objects.create(

@@ -10,7 +10,7 @@ from openkap.clinic import audit, notify
 from openkap.clinic import queries as people
 from openkap.core.verdict import insist
 from openkap.intake import policies, queries
-from openkap.intake.actions.asking import ask_instruments, bring_along
+from openkap.intake.actions.asking import PACKET_INSTRUMENTS, ask_instruments, bring_along
 from openkap.intake.actions.identifying import compare, hand_on, held, recognise
 from openkap.intake.actions.refusal import Refused
 from openkap.intake.models import CarriedAnswers, Inquiry, Registration
@@ -18,7 +18,6 @@ from openkap.intake.models import CarriedAnswers, Inquiry, Registration
 if TYPE_CHECKING:
     from openkap.clinic.models import Client, Episode, User
 
-PACKET_INSTRUMENTS = ("phq-9", "gad-7")
 NAME = 80  # signs that a given or family name may have
 
 
@@ -69,13 +68,15 @@ def _known(inquiry: Inquiry) -> "Episode | None":
 
 
 def _open(inquiry: Inquiry, client: "Client", *, by: "User", at: datetime) -> "Episode":
+    earlier = people.episodes().filter(client=client).order_by("opened_at", "pk").last()
     episode = clinic.open_episode(client=client, by=by, at=at)
     Registration.objects.create(inquiry=inquiry, episode=episode, at=at, by=by)
     clinic.reach(episode=episode, kind="inquired", by=by, at=inquiry.arrived_at)
     clinic.reach(episode=episode, kind="registered", by=by, at=at)
     hand_on(inquiry, client, at=at)
     ask_instruments(episode=episode, answers={}, always=PACKET_INSTRUMENTS, at=at)
-    bring_along(episode=episode, carried=CarriedAnswers.objects.filter(inquiry=inquiry).first(), by=by, at=at)
+    carried = CarriedAnswers.objects.filter(inquiry=inquiry).first()
+    bring_along(episode=episode, carried=carried, earlier=earlier, by=by, at=at)
     audit.record("intake:inquiry:registered", inquiry, by=by, at=at, facts={"episode": episode.pk})
     return episode
 

@@ -51,7 +51,7 @@ def may_speak(
     if how != "portal" and not by.may("intake:consent:witness"):
         return Verdict(NOT_YOURS)
     minor = queries.under_age(episode, at=at)
-    if minor and not settings.OPENKAP_ADOLESCENTS:
+    if queries.too_young(episode, at=at):
         return Verdict("This clinic treats adults only, so nothing is signed for somebody who is under age.")
     if as_signer == Signer("guardian"):
         return Verdict("First name the guardian who decides.")

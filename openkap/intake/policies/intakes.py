@@ -67,9 +67,9 @@ def may_sign_intake(by: "User", kind: str, intake: Intake | None, remaining: Col
     return Verdict()
 
 
-def may_sign_seen(intake: Intake, version: int | None) -> Verdict:
-    """Whoever signs has read the draft as it stands now."""
-    if version is None or version == intake.version:
+def may_sign_seen(intake: Intake, version: int | None, sheet: str = "") -> Verdict:
+    """Whoever signs has read the draft as it stands now, or typed it on this very page, which kept it."""
+    if version is None or version == intake.version or (sheet and sheet == intake.sheet):
         return Verdict()
     when = f"{timezone.localtime(intake.saved_at):%H:%M}"
     return Verdict(

@@ -25,7 +25,11 @@ def consents(request: PortalRequest) -> HttpResponse:
     """Every text with where it stands."""
     episode = access.own_episode(request, need=SEE)
     now = timezone.now()
-    page = {"states": queries.states(episode, at=now), "locked_until": queries.locked_until(episode, at=now)}
+    page = {
+        "states": queries.shown_states(episode, at=now),
+        "too_young": queries.too_young(episode, at=now),
+        "locked_until": queries.locked_until(episode, at=now),
+    }
     return ui.show(request, "intake/portal/consents.html", page)
 
 

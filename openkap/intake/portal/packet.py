@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from openkap import ui
 from openkap.clinic import access, majority
 from openkap.clinic.http import PortalRequest
-from openkap.clinic.once import act_once
+from openkap.clinic.once import act_once, before_handing_in
 from openkap.core.evidence import raw, vocabulary
 from openkap.core.verdict import Refused
 from openkap.intake import actions, forms, policies, queries
@@ -124,6 +124,7 @@ def show(
 
 @access.portal_page
 @require_POST
+@before_handing_in
 def draft(request: PortalRequest, key: str) -> HttpResponse:
     """Keep what is typed while one pauses. Unreadable answers stay on the screen only."""
     return kept(request, access.own_episode(request, need="intake:packet:write"), key)

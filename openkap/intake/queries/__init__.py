@@ -52,9 +52,11 @@ from openkap.intake.queries.consents import (
     locked_until,
     next_morning,
     same_signer,
+    shown_states,
     signer_of,
     state,
     states,
+    too_young,
     treatment_states,
     under_age,
 )
@@ -71,6 +73,7 @@ from openkap.intake.queries.findings import (
     result_rows,
     results,
     tested,
+    written_at,
 )
 from openkap.intake.queries.inquiries import (
     closure_of,
@@ -194,9 +197,10 @@ __all__ = [
     "outside_providers", "own_details", "packet", "packet_progress", "panel", "part_of", "people_like", "place",
     "place_history", "place_of", "questions_of", "readings", "reconciled", "recordable", "referral_of", "referrals",
     "remaining", "result_rows", "results", "review", "route_choices", "said_of", "same_signer", "says_none",
-    "screen_draft", "screening_of", "seal", "signer_of", "state", "states", "stored_in_words", "switched_on",
-    "tested", "texts_for", "told", "told_at", "treatment_states", "treatments", "turns_adult_on", "unanswered",
+    "screen_draft", "screening_of", "seal", "shown_states", "signer_of", "state", "states", "stored_in_words",
+    "switched_on", "tested", "texts_for", "told", "told_at", "too_young", "treatment_states", "treatments",
+    "turns_adult_on", "unanswered",
     "unchanged", "undecided", "under_age", "version_of", "waiting", "waiting_for", "waiting_list", "waiting_since",
-    "ways_to_reach", "with_state", "worry_circle",
+    "ways_to_reach", "with_state", "worry_circle", "written_at",
 ]
 # fmt: on

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
@@ -149,6 +150,17 @@ def guardian_ids(episode: "Episode") -> list[int]:
 def under_age(episode: "Episode", *, at: datetime) -> bool:
     """Is the client a minor on that day, by the clinic's calendar?"""
     return majority.is_minor(episode.client.born_on, at=at)
+
+
+def too_young(episode: "Episode", *, at: datetime) -> bool:
+    """Under age in a clinic that treats adults only: nothing is signed, and nothing is offered to be."""
+    return not settings.OPENKAP_ADOLESCENTS and under_age(episode, at=at)
+
+
+def shown_states(episode: "Episode", *, at: datetime) -> tuple[ConsentState, ...]:
+    """The texts that somebody is shown: to whom nothing is offered, only what was signed, to read and take back."""
+    found = states(episode, at=at)
+    return tuple(each for each in found if each.consent) if too_young(episode, at=at) else found
 
 
 def states(episode: "Episode", *, at: datetime, route: str = "") -> tuple[ConsentState, ...]:

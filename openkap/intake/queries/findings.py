@@ -46,6 +46,17 @@ def results(episode: "Episode") -> QuerySet[TestResult]:
     return TestResult.objects.filter(episode=episode, struck_at=None).select_related("by")
 
 
+def written_at(rows: Iterable[TestResult]) -> dict[str, datetime]:
+    """When the newest of these results was written down, by test, and by the day that follows from its results."""
+    found: dict[str, datetime] = {}
+    for row in rows:
+        found[row.key] = max(row.at, found.get(row.key, row.at))
+    for day, keys in ((ECG_ON, ECG), (LETTER_ON, CLEARS[:1]), (LABS_ON, (WHOLE, *PARTS))):
+        if written := [found[key] for key in keys if key in found]:
+            found[day] = max(written)
+    return found
+
+
 def result_rows(rows: Iterable[TestResult]) -> list[ResultRow]:
     """The same to be read, the newest first."""
     read = [ResultRow(row, vocabulary().get(row.key).title, _words(row), evidence_of(row).expires_at) for row in rows]

@@ -223,7 +223,8 @@ def _page(request: StaffRequest, episode: "Episode", refused: str = "") -> HttpR
     words = [(row, queries.unchanged(row) if row.seal else Verdict()) for row in queries.consents(episode)]
     page = {
         "episode": episode,
-        "states": queries.states(episode, at=now),
+        "states": queries.shown_states(episode, at=now),
+        "too_young": queries.too_young(episode, at=now),
         "words": words,
         "locked_until": queries.locked_until(episode, at=now),
         "minor": minor,

@@ -12,7 +12,7 @@ from openkap import ui
 from openkap.clinic import access
 from openkap.clinic import queries as clinic
 from openkap.clinic.http import StaffRequest
-from openkap.clinic.once import act_once
+from openkap.clinic.once import act_once, before_handing_in
 from openkap.core.evidence import raw
 from openkap.core.verdict import Refused
 from openkap.intake import actions, forms, policies, queries
@@ -114,6 +114,7 @@ def _show(
 
 @access.staff_page(WRITE)
 @require_POST
+@before_handing_in
 def draft(request: StaffRequest, episode_id: int, key: str) -> HttpResponse:
     """Keep what is typed while the client thinks."""
     return kept(request, _opened(request, episode_id), key)

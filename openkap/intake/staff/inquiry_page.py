@@ -46,7 +46,7 @@ def _steps(request: StaffRequest, row: "queries.Inquiry") -> dict[str, Any]:
         "form": forms.Register(initial=names),
         "screen": forms.Screen(),
         "closing": forms.CloseInquiry(),
-        "settle": forms.SettleWorry(),
+        "settle": forms.SettleWorry(auto_id="settle_%s"),
         "opening": forms.OpenCase(),
         "verdict": policies.may_handle_inquiry(user, row),
         "may_screen": policies.may_screen(user, row),

@@ -13,7 +13,7 @@ from openkap import ui
 from openkap.clinic import access
 from openkap.clinic import queries as clinic
 from openkap.clinic.http import StaffRequest
-from openkap.clinic.once import act_once
+from openkap.clinic.once import act_once, before_handing_in
 from openkap.core.verdict import Refused
 from openkap.intake import actions, forms, policies, queries
 from openkap.intake.staff import sheet, strokes
@@ -78,6 +78,7 @@ def _version(request: StaffRequest) -> int | None:
 
 @access.staff_page("intake:packet:see")
 @require_POST
+@before_handing_in
 def draft(request: StaffRequest, episode_id: int, kind: "Kind") -> HttpResponse:
     """Keep what is typed while one pauses; what cannot be read stays on the screen, and the draft as it was."""
     episode = opened(request, episode_id, kind)
@@ -101,7 +102,8 @@ def signature(request: StaffRequest, episode_id: int, kind: "Kind") -> HttpRespo
     """Sign the draft as it stands."""
     episode = opened(request, episode_id, kind)
     try:
-        actions.sign(episode=episode, kind=kind, by=request.user, at=timezone.now(), version=_version(request))
+        seen = {"version": _version(request), "sheet": request.POST.get("sheet", "")[:36]}
+        actions.sign(episode=episode, kind=kind, by=request.user, at=timezone.now(), **seen)
     except Refused as refused:
         return sheet.show(request, episode, kind, sheet.form_for(episode, kind, None), refusal=str(refused))
     return redirect(f"staff-intake-{kind}", episode.pk)
@@ -165,6 +167,7 @@ def amendments(request: StaffRequest, episode_id: int, kind: "Kind") -> HttpResp
                 kind=kind,
                 answers=form.answers,
                 text=form.cleaned_data["text"],
+                confirmed=request.POST.getlist(strokes.CONFIRM),
                 by=request.user,
                 at=timezone.now(),
             )

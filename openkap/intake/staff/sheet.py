@@ -61,10 +61,12 @@ def form_for(episode: "Episode", kind: "Kind", data: "QueryDict | None") -> form
 
 
 def amendment_for(episode: "Episode", kind: "Kind", data: "QueryDict | None") -> forms.Amendment:
-    """The same questions, filled with what is known now."""
+    """The same questions, filled with what is known now; what somebody else told since can be confirmed."""
     known = queries.facts_of(episode)
     filled = {key: raw(piece.value) for key, piece in known.items()}
-    notes = {key: _note(key, piece) for key, piece in known.items()}
+    ticked = data.getlist(strokes.CONFIRM) if data else []
+    ticks = {key: _tick(key, key in ticked) for key in strokes.to_confirm(known, kind)}
+    notes = {key: format_html("{}{}", _note(key, piece), ticks.get(key, "")) for key, piece in known.items()}
     return forms.Amendment(data, questions=queries.asked(kind), known=filled, notes=notes, voice="staff")
 
 
@@ -97,6 +99,18 @@ def _confirm(key: str, piece: Evidence) -> SafeString:
         key,
         json.dumps({key: raw(piece.value)}),
         _("Confirm"),
+        vocabulary().get(key).title,
+    )
+
+
+def _tick(key: str, ticked: bool) -> SafeString:
+    """Confirm an answer as it was told; it counts as the clinician's own once the amendment is signed."""
+    return format_html(
+        '<label class="choice"><input type="checkbox" name="confirm" value="{}"{}><span>{}'
+        '<span class="visually-hidden"> {}</span></span></label>',
+        key,
+        " checked" if ticked else "",
+        _("Confirm as told"),
         vocabulary().get(key).title,
     )
 

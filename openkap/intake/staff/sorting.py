@@ -64,7 +64,7 @@ def case(request: StaffRequest, inquiry_id: int) -> HttpResponse:
 @act_once
 def settling(request: StaffRequest, inquiry_id: int) -> HttpResponse:
     """A clinician asked the person: no danger."""
-    row, form = found(inquiry_id), forms.SettleWorry(request.POST)
+    row, form = found(inquiry_id), forms.SettleWorry(request.POST, auto_id="settle_%s")
     worry = getattr(row, "worry", None)
     if worry is None:
         raise Http404

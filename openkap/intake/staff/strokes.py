@@ -59,6 +59,12 @@ def _strokes(pressed: Stroke, asked: tuple[Question, ...], known: Mapping[str, E
     return noes(here, known) if pressed.name == CONFIRM_NOES else rest(here)
 
 
+def to_confirm(known: Mapping[str, Evidence], kind: "Kind") -> list[str]:
+    """Answers that somebody told and that this intake asks too: confirmed, they are its own."""
+    own = {question.key for question in queries.asked(kind)}
+    return [key for key, piece in known.items() if key in own and piece.source not in (kind, "measured", "record")]
+
+
 def noes(questions: list[Question], known: Mapping[str, Evidence]) -> dict[str, str]:
     """The plain noes that were told to these questions."""
     told = [question.key for question in questions if question.key in known]

@@ -1,4 +1,4 @@
-"""Facts about danger: cases, what was done, plans for hard hours, and who is on call."""
+"""Facts about danger: cases, what was done, adverse events, plans for hard hours, and who is on call."""
 
 from openkap.safety.models.cases import (
     Acknowledgement,
@@ -9,10 +9,12 @@ from openkap.safety.models.cases import (
     SafetyCase,
     Transfer,
 )
+from openkap.safety.models.events import AdverseEvent
 from openkap.safety.models.plans import OnCallShift, PlanAgreement, PlanSharing, RiskAssessment, SafetyPlan
 
 __all__ = [
     "Acknowledgement",
+    "AdverseEvent",
     "Closure",
     "Escalation",
     "OnCallShift",

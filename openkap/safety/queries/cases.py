@@ -10,7 +10,17 @@ from django.utils.translation import gettext
 from openkap.clinic import access
 from openkap.core.escalation import EVERYONE
 from openkap.core.safety import CaseKind, Level, policy
-from openkap.safety.models import Acknowledgement, Closure, Escalation, Report, SafetyAction, SafetyCase, Transfer
+from openkap.safety.models import (
+    Acknowledgement,
+    AdverseEvent,
+    Closure,
+    Escalation,
+    Report,
+    SafetyAction,
+    SafetyCase,
+    Transfer,
+)
+from openkap.safety.queries.events import events
 
 if TYPE_CHECKING:
     from openkap.clinic.models import Episode, User
@@ -60,6 +70,7 @@ class Panel:
 
     open: list[CaseLine]
     closed: list[CaseLine]
+    events: list[AdverseEvent]
 
 
 @dataclass(frozen=True)
@@ -197,7 +208,7 @@ def board(user: "User", *, at: datetime, first: int | None = None) -> Board:
 
 
 def panel(episode: "Episode", *, at: datetime) -> Panel:
-    """What is open and the last of what is closed. One query."""
+    """What is open, the last of what is closed, and every adverse event. Two queries."""
     theirs = SafetyCase.objects.filter(episode=episode).annotate(is_answered=ANSWERED)
     found = list(theirs.select_related("owner", "closure"))
     closed = [case for case in found if hasattr(case, "closure")]
@@ -205,4 +216,5 @@ def panel(episode: "Episode", *, at: datetime) -> Panel:
     return Panel(
         [line(case, at=at) for case in found if not hasattr(case, "closure")],
         [line(case, at=at, closed=True) for case in closed[:3]],
+        list(events(episode)),
     )

@@ -22,6 +22,7 @@ OUTCOMES = {
     "not_now": ({"systolic_rest_mmhg": "166", "diastolic_rest_mmhg": "102"}, "decline"),
     "not_offered": ({"schizophrenia": "yes"}, "decline"),
     "declined": ({}, "decline"),
+    "no_indication": ({"diagnosis": "none", "diagnosis_second": "none", "seeks_growth": "yes"}, "decline"),
 }
 
 
@@ -79,3 +80,12 @@ def test_the_tests_above_can_see_what_they_look_for():
     assert STOPS.search("Please stop taking sertraline.")
     assert JARGON.search("The criteria say so.")
     assert JARGON.search("because of med.bp_stop")
+
+
+def test_who_has_no_diagnosis_reads_a_no_of_its_own_and_nothing_of_safety(determined, both_sign):
+    changes, way = OUTCOMES["no_indication"]
+    text = words(both_sign(determined(**changes), way, way))
+    assert "We do not offer you this treatment." in text
+    assert "Not now" not in text
+    assert "safety" not in text
+    assert "safer ways" in text

@@ -7,6 +7,7 @@ import pytest
 from openkap.candidacy import actions, queries
 from openkap.candidacy.actions import Refused
 from openkap.clinic.models import AuditEvent, Notice
+from openkap.intake import actions as intake
 from openkap.measurement import queries as measurement
 from openkap.safety import queries as safety
 
@@ -135,3 +136,13 @@ def test_what_was_asked_of_whom_and_when_it_was_answered_stays_to_be_read(cast, 
 def test_others_do_not_ask_for_all_of_it(cast, now):
     with pytest.raises(Refused, match="Prescribers and therapists"):
         actions.request_all(episode=cast.bo_episode, of="medical", by=cast.eun, at=now)
+
+
+@pytest.mark.parametrize(("days", "still_open"), [(1, set()), (400, {"electrolytes_normal"})])
+def test_a_result_of_an_earlier_day_answers_when_it_is_written_down_and_still_counts(cast, now, days, still_open):
+    ask(cast, "electrolytes_normal", now - timedelta(hours=1))
+    taken_on = (now - timedelta(days=days)).date()
+    said = {"taken_on": taken_on, "came_from": "brought", "note": "", "values": {"electrolytes_normal": "yes"}}
+    intake.record_results(episode=cast.bo_episode, **said, by=cast.femi, at=now)
+    pieces = queries.evidence(cast.bo_episode, at=now)
+    assert set(queries.open_requests(cast.bo_episode, pieces)) == still_open

@@ -107,7 +107,19 @@ def test_who_takes_a_young_client_home_is_a_guardian_and_named(day, settings, lo
     client.save()
     intake.name_guardian(episode=day.cast.ada_episode, name="Cleo", relation="aunt", by=day.cast.dev, at=day.noon)
     page = login_as(day.cast.eun).get(reverse("staff-dosing-leaving", args=[day.session.pk])).content.decode()
-    assert "only a guardian takes this client home. Named: Cleo (aunt)" in page
+    assert "only a guardian takes this client home. Named: Cleo (aunt), 555 0101" in page
+
+
+def test_an_escort_who_is_no_guardian_takes_no_young_client_home(day, settings, login_as):
+    settings.OPENKAP_ADOLESCENTS = True
+    client = day.cast.ada_episode.client
+    client.born_on = (day.noon - timedelta(days=17 * 365)).date()
+    client.save()
+    leaving = reverse("staff-dosing-leaving", args=[day.session.pk])
+    assert "no guardian is named; not Cleo" in login_as(day.cast.eun).get(leaving).content.decode()
+    intake.name_guardian(episode=day.cast.ada_episode, name="Somebody", relation="", by=day.cast.dev, at=day.noon)
+    page = login_as(day.cast.eun).get(leaving).content.decode()
+    assert "Named: Somebody (guardian); not Cleo, named by the client but no guardian." in page
 
 
 # ---- overrides -------------------------------------------------------------------------------------------------

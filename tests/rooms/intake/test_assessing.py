@@ -160,6 +160,35 @@ def test_an_amendment_adds_and_puts_right_and_the_signed_text_stays(cast, now, l
     assert signature.content["answers"]["stroke"] == "no"
 
 
+def client_told(cast, at, **answers):
+    for key, value in answers.items():
+        Fact.objects.create(episode=cast.bo_episode, key=key, value=value, source="client", observed_at=at, by=cast.bo)
+
+
+def test_an_amendment_confirms_what_the_client_told_since(cast, now, later):
+    signature = sign_whole(cast, "medical", now)
+    client_told(cast, later, stroke="yes")
+    said = {"episode": cast.bo_episode, "kind": "medical", "answers": {"stroke": "yes", "aneurysm": "no"}}
+    said |= {"by": cast.femi, "at": later + timedelta(hours=1)}
+    actions.amend(**said, text="Read, not asked.")
+    assert known(cast)["stroke"] == (True, "client")
+    actions.amend(**said, text="Asked again: it is so.", confirmed=["stroke", "aneurysm"])
+    assert known(cast)["stroke"] == (True, "medical")
+    assert queries.amendments(signature).last().answers == {"stroke": "yes"}
+
+
+def test_confirming_on_the_page_of_amendments(cast, now, login_as):
+    sign_whole(cast, "clinical", now)
+    client_told(cast, now, memory_problem="no")
+    browser = login_as(cast.dev)
+    assert 'name="confirm" value="memory_problem"' in browser.get(page("clinical", cast, "-amendment")).content.decode()
+    refused = browser.post(page("clinical", cast, "-amendment"), {"text": "", "confirm": "memory_problem"})
+    assert 'value="memory_problem" checked' in refused.content.decode()
+    signed = IntakeSignature.objects.get().content["answers"]
+    browser.post(page("clinical", cast, "-amendment"), signed | {"text": "Asked.", "confirm": "memory_problem"})
+    assert known(cast)["memory_problem"][1] == "clinical"
+
+
 def test_nobody_amends_what_is_not_signed_or_not_theirs(cast, now):
     with pytest.raises(Refused, match="Only a signed intake"):
         actions.amend(episode=cast.bo_episode, kind="medical", answers={}, text="x", by=cast.femi, at=now)

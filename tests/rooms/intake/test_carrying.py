@@ -1,6 +1,7 @@
 """From the self-check to an inquiry: shown first, sent only if ticked, read by clinicians only."""
 
 import logging
+from datetime import timedelta
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -8,8 +9,10 @@ from django.urls import reverse
 
 from openkap.clinic import actions as clinic
 from openkap.clinic.models import AuditEvent, Notice
-from openkap.intake import actions
+from openkap.core.evidence import vocabulary
+from openkap.intake import actions, queries
 from openkap.intake.models import CarriedAnswers, Inquiry
+from openkap.intake.queries.answers import drafts_of
 from tests.rooms.intake.test_selfcheck import rows
 
 pytestmark = pytest.mark.django_db
@@ -163,3 +166,29 @@ def test_once_they_are_a_client_only_their_team_reads_it(cast, now, login_as):
 def test_an_inquiry_without_answers_has_no_such_page(cast, now, login_as):
     plain = actions.inquire(**ASKED, referred_by="", by=None, at=now)
     assert login_as(cast.dev).get(page_of(plain)).status_code == 404
+
+
+@pytest.fixture
+def second(cast, now):
+    """Bo told this a while ago, went, and comes again: the new episode."""
+    long_ago = now - timedelta(days=100)
+    told = {"stroke": "no", "goals_text": "Sleep.", "pregnant": "no", "suicide_thoughts": "no"}
+    actions.answer(episode=cast.bo_episode, answers=told, by=cast.bo, at=long_ago)
+    clinic.close_episode(episode=cast.bo_episode, reason="completed", by=cast.dev, at=long_ago)
+    again = actions.inquire(**ASKED, referred_by="", by=None, at=now)
+    names = {"given_name": "Bo", "family_name": "", "born_on": None}
+    return actions.register(inquiry=again, known=cast.bo_episode, **names, by=cast.gus, at=now)
+
+
+def test_who_comes_again_finds_what_they_told_before_and_adopts_it_with_a_press(cast, second, login_as):
+    drafts = drafts_of(second)
+    laid = {key: text for part in drafts.values() for key, text in part.items()}
+    assert laid == {"stroke": "no", "goals_text": "Sleep."}  # what has expired, and what may be danger, is asked anew
+    assert "stroke" not in queries.facts_of(second)
+    address = reverse("portal-intake-part", args=[vocabulary().get("stroke").topic])
+    page = login_as(cast.bo).get(address)
+    assert "You told us some of this before" in page.content.decode()
+    form = page.context["form"]
+    known = {name: form[name].value() or "" for name in form.fields}
+    login_as(cast.bo).post(address, {**known, "asked": form.asked, "go": "on"})
+    assert queries.facts_of(second)["stroke"].value is False

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from django.db import DatabaseError, transaction
 from django.test import Client as Browser
 from django.urls import reverse
 
@@ -19,6 +20,7 @@ from openkap.intake import actions, birthdays, queries
 from openkap.intake.models import Fact, Guardian, MajorityNotice, PacketDraft
 from openkap.intake.tasks import tell_birthdays
 from openkap.safety import actions as safety
+from openkap.safety.models import PlanSharing
 from tests.rooms.intake.young import EMAIL, everybody_signs, guardian_of, signed
 
 DENVER = ZoneInfo("America/Denver")
@@ -346,3 +348,32 @@ def test_another_birth_date_is_told_anew(young, cleo):
     born(young, date(2010, 6, 20))
     assert birthdays.run(at=datetime(2028, 6, 1, tzinfo=DENVER)) == 1
     assert told() == [("ahead", date(2028, 6, 15)), ("ahead", date(2028, 6, 20))]
+
+
+def refused(rows, **changes):
+    """Does the database itself refuse to write this?"""
+    with pytest.raises(DatabaseError, match="never edited"), transaction.atomic():
+        rows.update(**changes)
+    return True
+
+
+def test_who_decides_is_written_once_and_ends_once(cast, cleo, young):
+    naming, account = Guardian.objects.filter(pk=cleo[0].pk), Guardianship.objects.filter(user=cleo[1])
+    assert refused(naming, name="Somebody")
+    assert refused(account, begun_at=NOON - timedelta(days=1))
+    actions.end_guardian(guardian=naming.get(), by=cast.dev, at=NOON)
+    assert refused(naming, ended_at=None, ended_by=None)
+    assert refused(account, ended_at=NOON + timedelta(days=1))
+
+
+def test_that_a_birthday_was_told_is_written_once(young):
+    told = MajorityNotice.objects.create(episode=young, kind="day", birthday_on=date(2028, 6, 15), raised_at=NOON)
+    assert refused(MajorityNotice.objects.filter(pk=told.pk), kind="ahead")
+
+
+def test_that_a_plan_is_shared_is_written_once_and_ends_once(cast, young):
+    shared = PlanSharing.objects.create(episode=young, by=cast.bo, at=NOON)
+    rows = PlanSharing.objects.filter(pk=shared.pk)
+    assert refused(rows, at=NOON - timedelta(days=1))
+    assert rows.update(ended_at=NOON, ended_by=cast.bo) == 1
+    assert refused(rows, ended_at=None, ended_by=None)

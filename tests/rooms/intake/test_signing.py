@@ -276,6 +276,25 @@ def test_a_clinic_for_adults_lets_nobody_sign_for_a_minor(cast, now, young, sett
         sign(cast, now, signer=Signer("minor"))
 
 
+def test_somebody_too_young_for_this_clinic_is_told_so_and_signs_nothing(cast, now, young, settings, login_as):
+    settings.OPENKAP_ADOLESCENTS = False
+    shown = login_as(cast.bo).get(reverse("portal-intake-consents")).content.decode()
+    assert "We treat people from 18 on." in shown
+    assert reverse("portal-intake-consent", args=["treatment"]) not in shown
+    assert "to read and sign" not in login_as(cast.bo).get(reverse("portal-home")).content.decode()
+    staff = login_as(cast.dev).get(reverse("staff-intake-consents", args=[young.pk])).content.decode()
+    assert "adults only" in staff
+    assert "Sign on this device" not in staff
+
+
+def test_what_somebody_signed_who_is_too_young_now_can_still_be_taken_back(cast, now, young, settings, login_as):
+    row = sign(cast, now, signer=Signer("minor"))
+    settings.OPENKAP_ADOLESCENTS = False
+    shown = login_as(cast.bo).get(reverse("portal-intake-consents")).content.decode()
+    assert reverse("portal-intake-withdrawal", args=[row.pk]) in shown
+    assert login_as(cast.bo).post(reverse("portal-intake-withdrawal", args=[row.pk])).status_code == 302
+
+
 def test_for_a_minor_both_are_needed_and_either_can_say_no(cast, now, young, cleo, later):
     states = {each.text.id: each for each in queries.states(young, at=now)}
     assert [part.name for part in states["treatment"].missing] == ["Cleo"]

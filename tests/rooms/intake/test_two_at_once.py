@@ -4,6 +4,7 @@ import threading
 
 import pytest
 from django.db import connection, connections
+from django.db.models import F
 from django.urls import reverse
 
 from openkap.core.verdict import Refused
@@ -119,3 +120,28 @@ def test_what_is_signed_cannot_be_changed_in_the_database_either(cast, now):
     with pytest.raises(DatabaseError, match="never edited"), transaction.atomic():
         IntakeSignature.objects.filter(pk=signature.pk).update(sha256="0" * 64)
     assert queries.digest(signature.content) == signature.sha256
+
+
+def test_a_draft_that_arrives_after_its_form_was_handed_in_is_put_away(cast, login_as):
+    browser, once = login_as(cast.femi), {"once": "6e9a3a52-3a4f-4f0e-9a39-0d1b3f6a0a07"}
+    page = {"version": "0", "sheet": "one page", "stroke": "no", **once}
+    address = [cast.bo_episode.pk]
+    assert browser.post(reverse("staff-intake-medical", args=address), page | {"aneurysm": "no"}).status_code == 302
+    late = browser.post(reverse("staff-intake-medical-draft", args=address), page)
+    assert late.status_code == 204
+    assert Intake.objects.get().answers == {"stroke": "no", "aneurysm": "no"}
+
+
+def test_what_this_page_kept_by_itself_is_signed_and_what_another_page_kept_is_not(cast, now):
+    row = whole_draft(cast, now, sheet="one page")
+    seen = {"episode": cast.bo_episode, "kind": "clinical", "by": cast.dev, "at": now, "version": row.version - 1}
+    with pytest.raises(Refused, match="read it first"):
+        actions.sign(**seen, sheet="another page")
+    assert actions.sign(**seen, sheet="one page")
+
+
+def whole_draft(cast, now, sheet):
+    """A clinical intake in which everything is there, kept by this page a moment ago."""
+    draft_whole_intake(cast.bo_episode, "clinical", cast.dev, now)
+    Intake.objects.update(sheet=sheet, version=F("version") + 1)
+    return Intake.objects.get()
