@@ -53,17 +53,11 @@ class Diary:
         return [(f"dose-{number}", dose), (f"integration-{number}", talk)]
 
     def _free_day(self) -> date:
-        """The next day on which neither room of the diary is booked for anybody else in the afternoon."""
+        """The next day whose afternoon, and whose hour of talking the day after, nobody else has booked anything in."""
         day = timezone.localtime(self.now).date() + timedelta(days=self.taken + self.skipped)
-        while self._is_taken(day):
+        while _is_taken(day, DOSE_AT) or _is_taken(day + timedelta(days=1), TALK_AT):
             day, self.skipped = day + timedelta(days=1), self.skipped + 1
         return day
-
-    def _is_taken(self, day: date) -> bool:
-        begins, ends = (timezone.make_aware(datetime.combine(day, at)) for at in (DOSE_AT, time.max))
-        rooms = (self.cast.dosing_room, self.cast.consulting_room)
-        booked = queries.appointments().filter(room__in=rooms, cancellation__isnull=True)
-        return booked.filter(room_until_at__gt=begins, room_from_at__lt=ends).exists()
 
     def _row(self, person: "Person", kind: str, number: int, at: datetime, minutes: int) -> SeedAppointment:
         medical = {"nurse": self.cast.people["eun"].pk, "prescriber": self.cast.people["femi"].pk}
@@ -87,3 +81,9 @@ class Diary:
 def _goes_on(person: "Person") -> bool:
     story = person.story
     return story.stands == "dosing" and not story.left_at and len(story.doses) < DOSES
+
+
+def _is_taken(day: date, at: time) -> bool:
+    """Whether anything is booked on that day after this hour, whoever's it is and in whichever room."""
+    begins, ends = (timezone.make_aware(datetime.combine(day, hour)) for hour in (at, time.max))
+    return queries.active().filter(room_until_at__gt=begins, room_from_at__lt=ends).exists()
