@@ -2,6 +2,7 @@
 
 import itertools
 from typing import Any
+from zoneinfo import available_timezones
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -184,3 +185,16 @@ class Ceiling(forms.Form):
     def __init__(self, *args: Any, routes: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["route"].choices = routes  # type: ignore[attr-defined]
+
+
+def _zones() -> list[tuple[str, Any]]:
+    """The clocks of the world by place, the clinic's first."""
+    places = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/"))
+    return [("", _("The clinic’s clock")), *((zone, zone.replace("_", " ")) for zone in places)]
+
+
+class Reminding(forms.Form):
+    """How a client wishes to be reminded of visits."""
+
+    wanted = forms.BooleanField(label=_("Remind me of my visits"), required=False)
+    time_zone = forms.ChoiceField(label=_("The clock where I live"), choices=_zones, required=False)

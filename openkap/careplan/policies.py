@@ -14,7 +14,7 @@ from openkap.core.substances import preparable
 from openkap.core.verdict import Verdict
 
 if TYPE_CHECKING:
-    from openkap.clinic.models import Episode, User
+    from openkap.clinic.models import Client, Episode, User
 
 
 def may_plan(by: "User", episode: "Episode", clearance: Clearance) -> Verdict:
@@ -187,3 +187,8 @@ def may_set_maximum(by: "User") -> Verdict:
 def may_confirm_dosing(visit: PlannedVisit) -> Verdict:
     """No dose without a therapist in it and integration booked inside its window."""
     return queries.dosing_confirmable(visit)
+
+
+def may_wish_reminders(by: "User", client: "Client") -> Verdict:
+    """A client says for themselves whether they are reminded."""
+    return Verdict("" if client.user == by else "Only the client says whether they are reminded.")

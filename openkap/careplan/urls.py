@@ -7,6 +7,8 @@ from openkap.careplan.staff import orders, plans, visits
 
 portal = [
     path("careplan/plan/", client.plan, name="portal-careplan-plan"),
+    path("careplan/visits/<int:visit_id>/", client.visit, name="portal-careplan-visit"),
+    path("careplan/reminders/", client.reminders, name="portal-careplan-reminders"),
     path("guarding/<int:episode_id>/dates/", client.dates, name="portal-careplan-dates"),
 ]
 staff = [

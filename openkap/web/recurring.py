@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from django_tasks.base import Task
 
+from openkap.careplan.tasks import remind_of_visits
 from openkap.clinic import clock
 from openkap.clinic.tasks import forget_finished_work, remind_of_claims, send_mail
 from openkap.intake.tasks import tell_birthdays
@@ -24,6 +25,7 @@ CLOCK = (
     Regular(clock.SAFETY, timedelta(seconds=30), run_safety_clocks),
     Regular("mail", timedelta(seconds=30), send_mail),
     Regular("candidacy", timedelta(hours=1), look_again),
+    Regular("reminders", timedelta(minutes=10), remind_of_visits),
     Regular("birthdays", timedelta(hours=1), tell_birthdays),
     Regular("finished work", timedelta(days=1), forget_finished_work),
     Regular("claims", timedelta(days=1), remind_of_claims),

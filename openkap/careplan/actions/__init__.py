@@ -5,6 +5,7 @@ from openkap.careplan.actions.moving import cancel_appointment, mend, move_appoi
 from openkap.careplan.actions.ordering import set_maximum, withdraw_order, write_order
 from openkap.careplan.actions.planning import change_plan, draft_plan, sign_plan, withdraw_plan
 from openkap.careplan.actions.refusal import Refused
+from openkap.careplan.actions.reminding import remind, wish_reminders
 from openkap.careplan.actions.visiting import follow_calendar, hold_visit, keep_visit, miss_visit
 
 __all__ = [
@@ -20,8 +21,10 @@ __all__ = [
     "mend",
     "miss_visit",
     "move_appointment",
+    "remind",
     "set_maximum",
     "sign_plan",
+    "wish_reminders",
     "withdraw_order",
     "withdraw_plan",
     "write_order",

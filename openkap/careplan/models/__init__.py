@@ -2,6 +2,7 @@
 
 from openkap.careplan.models.orders import ClinicMaximum, Order, OrderWithdrawal
 from openkap.careplan.models.plans import Deviation, Plan, PlanSignature, PlanWithdrawal
+from openkap.careplan.models.reminders import Reminder, ReminderWish
 from openkap.careplan.models.visits import PlannedVisit, VisitKept, VisitMissed
 
 __all__ = [
@@ -13,6 +14,8 @@ __all__ = [
     "PlanSignature",
     "PlanWithdrawal",
     "PlannedVisit",
+    "Reminder",
+    "ReminderWish",
     "VisitKept",
     "VisitMissed",
 ]

@@ -23,6 +23,7 @@ from openkap.careplan.queries.orders import (
 )
 from openkap.careplan.queries.panel import panel
 from openkap.careplan.queries.plans import Planned, fingerprint, plan, planned, plans, signatures, signed, was_signed
+from openkap.careplan.queries.reminders import before, reminder_wish, reminders_due
 from openkap.careplan.queries.sheets import client_sheet, order_sheet, sheet
 from openkap.careplan.queries.tailoring import starts_at, tailored_protocol, value_of
 from openkap.careplan.queries.visits import (
@@ -50,6 +51,7 @@ __all__ = [
     "Bearing",
     "Planned",
     "bearing",
+    "before",
     "booked",
     "changes",
     "client_sheet",
@@ -77,6 +79,8 @@ __all__ = [
     "product_choices",
     "protocol_choices",
     "protocols_for",
+    "reminder_wish",
+    "reminders_due",
     "route_choices",
     "route_words",
     "sheet",
