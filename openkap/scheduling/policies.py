@@ -25,3 +25,9 @@ def may_change(by: "User", appointment: "Appointment", *, at: datetime, late: bo
 
 def may_plan_rota(by: "User") -> Verdict:
     return Verdict("" if by.may("scheduling:rota:write") else "Your role does not plan working hours.")
+
+
+def may_open_feed(by: "User") -> Verdict:
+    """Clients and those who are booked into visits have appointments of their own."""
+    is_expected = by.may("scheduling:appointment:see") and not by.may("scheduling:appointment:write")
+    return Verdict("" if is_expected or by.practitioner else "Nobody books appointments with you.")

@@ -13,6 +13,7 @@ from openkap.intake import actions as intake
 from openkap.intake.queries import Referrer, Wish
 from openkap.records import actions as bringing
 from openkap.safety import actions as safety
+from openkap.scheduling import actions as scheduling
 from openkap.web.demo import cast_stories
 from openkap.web.demo.people import Cast, gather
 from openkap.web.demo.walk import rota
@@ -176,6 +177,7 @@ def special(cast: Cast) -> dict[str, dict[str, Any]]:
     consent = latest("intake.Consent", cast).pk
     medicine = latest("intake.Medicine", cast).pk
     return {
+        "public-scheduling-calendar-file": {"secret": scheduling.open_feed(by=cast.ada, at=MOMENT).secret},
         "staff-intake-carried": {"inquiry_id": carrying().pk},
         "public-clinic-welcome": {"secret": clinic.invite(user=cast.hana, by=cast.administrator, at=MOMENT)},
         **{name: {"pk": consent} for name in CONSENT_PAGES},

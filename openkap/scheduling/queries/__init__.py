@@ -16,6 +16,7 @@ from openkap.scheduling.queries.appointments import (
 )
 from openkap.scheduling.queries.checks import Check, check_move
 from openkap.scheduling.queries.days import Day, Entry, RoomDay, bounds, day
+from openkap.scheduling.queries.feeds import feed_address, feed_file
 from openkap.scheduling.queries.offers import Change, Offer, Unsettled, offers, unsettled
 from openkap.scheduling.queries.problems import problem, problem_of_move, problem_of_moves, times_to_move
 from openkap.scheduling.queries.resources import Resources, resources
@@ -64,6 +65,8 @@ __all__ = [
     "check_move",
     "closures",
     "day",
+    "feed_address",
+    "feed_file",
     "leaves",
     "made",
     "moves_of",
