@@ -4,6 +4,8 @@ import dataclasses
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from openkap.core.library import standard
 from openkap.core.substances import Preparation, ReferenceRange, preparable, routes_in_words
@@ -179,3 +181,22 @@ def test_parts_are_found_by_route_and_by_name():
     for each in KETAMINE.products:
         assert KETAMINE.product(each.id) == each
     assert KETAMINE.route("ear") is KETAMINE.product("ear") is KETAMINE.fasting_for("ear") is None
+
+
+@given(
+    dose=st.decimals(min_value="0.01", max_value="500", places=2),
+    strength=st.decimals(min_value="0.01", max_value="100", places=2),
+    minutes=st.integers(1, 240),
+)
+def test_the_speed_of_an_infusion_gives_the_whole_dose_in_its_minutes(dose, strength, minutes):
+    drawn = drawn_up(dose_mg=dose, concentration_mg_per_ml=strength, over_minutes=minutes)
+    assert abs(drawn.mg_per_min * minutes - dose) <= Decimal("0.005") * minutes
+    exact = dose / strength  # millilitres
+    assert abs(drawn.ml_per_h * minutes / 60 - exact) <= Decimal("0.05") * minutes / 60 + Decimal("1e-20")
+
+
+def test_what_is_given_at_once_has_no_speed():
+    drawn = drawn_up(route="im", over_minutes=None)
+    assert drawn.mg_per_min is None
+    assert drawn.ml_per_h is None
+    assert drawn_up(concentration_mg_per_ml=None).ml_per_h is None

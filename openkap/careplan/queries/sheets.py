@@ -19,9 +19,10 @@ from openkap.careplan.queries.meetings import Meeting, confirmable, meetings_of
 from openkap.careplan.queries.orders import clinic_maximum, holding, orders_of
 from openkap.careplan.queries.plans import plan as plan_of
 from openkap.careplan.queries.plans import signed, was_signed
+from openkap.careplan.queries.predicting import Predicted, predicted, unpredicted
 from openkap.careplan.queries.tailoring import starts_at, tailored_protocol
 from openkap.careplan.queries.timeline import Timeline, state_of, timeline
-from openkap.careplan.queries.visits import kept_among, times_among, visits_of, with_people
+from openkap.careplan.queries.visits import kept_among, standing, times_among, visits_of, with_people
 from openkap.core.protocols import Break, Course, Fidelity, Protocol, Window, course, fidelity
 from openkap.core.protocols.words import span
 from openkap.core.substances import Fasting, Route
@@ -139,6 +140,9 @@ class OrderSheet:
     maximum: ClinicMaximum | None
     holding: Order | None
     earlier: list[Order]
+    booked: bool
+    predicted: Predicted | None
+    unpredicted: str
 
 
 @dataclass(frozen=True)
@@ -185,11 +189,19 @@ def client_sheet(episode: "Episode", *, now: datetime) -> ClientSheet | None:
     )
 
 
+def _hours(visit: PlannedVisit) -> tuple[datetime, datetime, bool]:
+    """When the visit begins and ends, and whether that is booked; else as early as its window opens."""
+    if booked := standing(visit):
+        return booked.starts_at, booked.ends_at, True
+    return visit.earliest_at, visit.earliest_at + timedelta(minutes=visit.minutes), False
+
+
 def order_sheet(plan: Plan, visit: PlannedVisit, *, on: date) -> OrderSheet:
     """The orders of one dosing visit: the one that holds `on` that day, and the others."""
     found = [order for order in orders_of(plan) if order.visit_id in (None, visit.pk)]
-    standing = [order for order in found if not hasattr(order, "withdrawal")]
-    in_force = holding(standing, visit, on)
+    in_use = [order for order in found if not hasattr(order, "withdrawal")]
+    in_force = holding(in_use, visit, on)
+    begins, ends, booked = _hours(visit)
     return OrderSheet(
         visit=visit,
         plan=plan,
@@ -198,4 +210,7 @@ def order_sheet(plan: Plan, visit: PlannedVisit, *, on: date) -> OrderSheet:
         maximum=clinic_maximum(plan.route),
         holding=in_force,
         earlier=[order for order in found if order != in_force],
+        booked=booked,
+        predicted=predicted(in_force, given_at=begins, until_at=ends) if in_force else None,
+        unpredicted=unpredicted(in_force, on=begins.date()) if in_force else "",
     )

@@ -143,6 +143,19 @@ class Preparation:
         return (self.dose_mg / self.concentration_mg_per_ml).quantize(Decimal("0.01"))
 
     @property
+    def mg_per_min(self) -> Decimal | None:
+        """How fast it runs in, milligrams a minute; None when it is given at once."""
+        return (self.dose_mg / self.over_minutes).quantize(Decimal("0.01")) if self.over_minutes else None
+
+    @property
+    def ml_per_h(self) -> Decimal | None:
+        """What the pump is set to, millilitres an hour; None without a strength or when it is given at once."""
+        if not self.concentration_mg_per_ml or not self.over_minutes:
+            return None
+        hours = Decimal(self.over_minutes) / 60
+        return (self.dose_mg / self.concentration_mg_per_ml / hours).quantize(Decimal("0.1"))
+
+    @property
     def mg_per_kg(self) -> Decimal:
         return (self.dose_mg / self.weight_kg).quantize(Decimal("0.01"))
 
