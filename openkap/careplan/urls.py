@@ -26,5 +26,6 @@ staff = [
     path("careplan/visits/<int:visit_id>/kept/", visits.kept, name="staff-careplan-kept"),
     path("careplan/visits/<int:visit_id>/orders/", orders.orders, name="staff-careplan-orders"),
     path("careplan/orders/<int:order_id>/withdrawal/", orders.withdrawal, name="staff-careplan-order-withdrawal"),
+    path("careplan/drifting/", plans.drifting, name="staff-careplan-drifting"),
     path("careplan/maximums/", orders.maximums, name="staff-careplan-maximums"),
 ]

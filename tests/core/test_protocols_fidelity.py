@@ -82,3 +82,12 @@ def test_whoever_keeps_every_visit_in_its_window_has_done_all_of_the_plan(plan, 
         kept[key] = kept[key].replace(microsecond=0)
     found = fidelity(plan, kept, start=MONDAY, now=max(kept.values()))
     assert (found.share, found.reasons) == (1.0, ())
+
+
+def test_the_first_shortfall_says_since_when():
+    late = KEPT | {"integration-1": MONDAY + 2 * DAY + 80 * HOUR}
+    assert fidelity(two_doses(), late, start=MONDAY, now=at(6)).since == late["integration-1"]
+    kept = {key: KEPT[key] for key in ("preparation", "dose-1")}
+    missed = fidelity(two_doses(), kept, start=MONDAY, now=at(5) + 7 * HOUR)
+    assert missed.since == at(5)
+    assert fidelity(two_doses(), KEPT, start=MONDAY, now=at(4)).since is None

@@ -2,6 +2,7 @@
 
 from openkap.careplan.queries.changes import changes
 from openkap.careplan.queries.courses import fidelity, occasions_of, windows
+from openkap.careplan.queries.drifting import Drifting, drifting
 from openkap.careplan.queries.library import (
     product_choices,
     protocol_choices,
@@ -49,6 +50,7 @@ __all__ = [
     "ORDER_FORMS",
     "ORDER_WEIGHTS",
     "Bearing",
+    "Drifting",
     "Planned",
     "bearing",
     "before",
@@ -58,6 +60,7 @@ __all__ = [
     "clinic_maximum",
     "clinic_maximums",
     "dosing_confirmable",
+    "drifting",
     "every_visit",
     "fidelity",
     "fingerprint",

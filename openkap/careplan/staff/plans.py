@@ -33,6 +33,14 @@ def plan(request: StaffRequest, episode_id: int) -> HttpResponse:
     return _plan_page(request, found)
 
 
+@access.staff_page(SEE)
+@require_GET
+def drifting(request: StaffRequest) -> HttpResponse:
+    """Every plan in this person's reach that is not followed as it was signed."""
+    page = {"rows": queries.drifting(request.user, now=timezone.now())}
+    return ui.show(request, "careplan/staff/drifting.html", page)
+
+
 @access.staff_page("careplan:plan:write")
 @require_POST
 @act_once

@@ -11,11 +11,15 @@ from openkap.core.protocols.words import about
 
 @dataclass(frozen=True, slots=True)
 class Fidelity:
-    """`done` of the `expected` visits took place when the plan asks for them. Visits not yet due count in neither."""
+    """`done` of the `expected` visits took place when the plan asks for them. Visits not yet due count in neither.
+
+    `since`: when the first of the shortfalls came about; None without any.
+    """
 
     done: int
     expected: int
     reasons: tuple[str, ...] = ()
+    since: datetime | None = None
 
     @property
     def share(self) -> float | None:
@@ -42,4 +46,5 @@ def fidelity(protocol: Protocol, kept: Mapping[str, datetime], *, start: datetim
         if key in missed:
             ago = about(now - missed[key])
             reasons.append(f"{protocol.named(key)} did not take place; its window closed {ago} ago.")
-    return Fidelity(len(held) - len(late), len(held) + len(missed), tuple(reasons))
+    since = min([*missed.values(), *(held[key] for key in late)], default=None)
+    return Fidelity(len(held) - len(late), len(held) + len(missed), tuple(reasons), since)

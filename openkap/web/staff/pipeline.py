@@ -48,6 +48,7 @@ def pipeline(request: StaffRequest) -> HttpResponse:
         "stages": STAGES,
         "turns": TURNS,
         "orders": ORDERS,
+        "sees_plans": request.user.may("careplan:plan:see"),
     }
     return ui.show(request, "web/staff/pipeline.html", page)
 
